@@ -1,0 +1,62 @@
+import type { Clock } from '../../src-shared/base/clock.ts';
+import type { Disposable } from '../../src-shared/base/disposable.ts';
+import type { RandomBytes } from '../../src-shared/base/ids.ts';
+import type { Log } from '../../src-shared/base/log.ts';
+import type { KeeperRecord } from '../../src-shared/keeper-protocol/messages.ts';
+import type { Database } from './store/database.ts';
+
+/** Where things are on this machine. All absolute. */
+export interface Paths {
+  /** 0700, ours alone. */
+  readonly dataDir: string;
+  /** The built page that the hub serves. */
+  readonly page: string;
+  /** Shell integration scripts. */
+  readonly shellIntegration: string;
+}
+
+/** Starts keepers and finds those that are there. */
+export interface KeeperLauncher {
+  /** Starts a detached keeper and resolves when it listens. */
+  launch(): Promise<KeeperRecord>;
+  /** Every keeper that has a record, with whether its process still is the one that wrote it. */
+  find(): Promise<ReadonlyArray<{ readonly record: KeeperRecord; readonly alive: boolean }>>;
+  /** Removes the record (and socket) of a keeper that is known to be gone. */
+  forget(id: string): Promise<void>;
+  /** Opens the keeper's socket. */
+  connect(record: KeeperRecord): Promise<KeeperSocket>;
+}
+
+/** A byte stream to a keeper. */
+export interface KeeperSocket extends Disposable {
+  /** Both parts go out together; `body` must not change afterwards. */
+  write(header: Uint8Array, body?: Uint8Array): void;
+  onData(listener: (chunk: Uint8Array) => void): void;
+  /** Called once, also after `dispose`. */
+  onClose(listener: () => void): void;
+}
+
+/** The user's shells and environment. */
+export interface Shells {
+  /** The default one first. */
+  list(): ReadonlyArray<{ readonly name: string; readonly file: string }>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly home: string;
+}
+
+/** What a shell (headless Node, Electron) hands to `createHub`. */
+export interface Platform {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: RandomBytes;
+  readonly paths: Paths;
+  readonly keepers: KeeperLauncher;
+  readonly shells: Shells;
+  /** Opens (and creates) an SQLite file; throws what the engine throws. */
+  openDatabase(file: string): Database;
+  /** Event-loop delay since the last call, ms. */
+  loopDelay(): { readonly p50: number; readonly p99: number; readonly max: number };
+  /** Resident memory, bytes. */
+  rss(): number;
+  readonly pid: number;
+}

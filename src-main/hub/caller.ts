@@ -10,6 +10,11 @@ export interface Caller {
   readonly kind: ClientKind;
   /** Sends a notification, in order with answers and binary frames. */
   notify(method: string, params: object): void;
+  /**
+   * The same with a frame that is already JSON text, so that a broadcast is serialised once and not once per client.
+   * After the connection has closed, both do nothing.
+   */
+  notifyText(frame: string): void;
   /** Opens a stream of terminal output with a byte budget of its own; throws `limitReached` when there are too many. */
   openStream(): OutputStream;
   /** Fires once, when the connection is gone. */

@@ -1,0 +1,73 @@
+// Builds everything that `npm start` needs into out/. Each Node program is one file of its own (a keeper outlives
+// builds, so it must not lean on chunks that the next build replaces); native packages stay outside.
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Built here first and moved when all of it is there: a failed build leaves the last good one in place. */
+const NEXT = join(ROOT, 'out/next');
+
+const PROGRAMS = {
+  homeport: 'src-main/headless/main.ts',
+  keeper: 'src-main/keeper/main.ts',
+  'screen-worker': 'src-main/keeper/screen-worker.ts',
+};
+
+/** Native packages, and the two accelerators that ws would take if they were there. */
+const OUTSIDE = ['node-pty', 'better-sqlite3', 'bufferutil', 'utf-8-validate'];
+
+/**
+ * @param {string} name
+ * @param {string} entry
+ */
+function buildProgram(name, entry) {
+  return build({
+    configFile: false,
+    root: ROOT,
+    logLevel: 'warn',
+    ssr: { noExternal: true, external: OUTSIDE },
+    build: {
+      ssr: true,
+      target: 'node24',
+      outDir: join(NEXT, 'main'),
+      emptyOutDir: false,
+      copyPublicDir: false,
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: { [name]: join(ROOT, entry) },
+        external: OUTSIDE,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: `${name}-[name]-[hash].js` },
+      },
+    },
+  });
+}
+
+function buildPage() {
+  return build({
+    configFile: join(ROOT, 'src-renderer/desktop/vite.config.ts'),
+    root: join(ROOT, 'src-renderer/desktop'),
+    logLevel: 'warn',
+    build: { outDir: join(NEXT, 'renderer'), emptyOutDir: true },
+  });
+}
+
+/** @param {string} part */
+function moveIntoPlace(part) {
+  const place = join(ROOT, 'out', part);
+  const old = join(ROOT, 'out', `${part}.old`);
+  rmSync(old, { recursive: true, force: true });
+  if (existsSync(place)) renameSync(place, old);
+  renameSync(join(NEXT, part), place);
+  rmSync(old, { recursive: true, force: true });
+}
+
+const started = performance.now();
+rmSync(NEXT, { recursive: true, force: true });
+mkdirSync(NEXT, { recursive: true });
+await Promise.all([...Object.entries(PROGRAMS).map(([name, entry]) => buildProgram(name, entry)), buildPage()]);
+for (const part of ['main', 'renderer']) moveIntoPlace(part);
+rmSync(NEXT, { recursive: true, force: true });
+console.error(`Built in ${Math.round(performance.now() - started)} ms.`);

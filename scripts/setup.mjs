@@ -1,0 +1,205 @@
+// What runs before `npm start`, `npm test`, `npm run build` and `npm run bench`, so that each of them works as the only
+// command on a fresh clone: installs when the lockfile changed, builds what is stale, finds a browser for the tests,
+// then goes on under Node 24. Plain JavaScript for Node 20.19, without any dependency, since nothing is installed yet.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { APT_OPTIONS, BUILD_TOOLS, howToInstallChromium, howToInstallTools, systemOf } from './setup/advice.mjs';
+import { findChromium } from './setup/chromium.mjs';
+import {
+  BUILD_INPUTS,
+  BUILD_STAMP,
+  hashOf,
+  INSTALL_INPUTS,
+  INSTALL_STAMP,
+  isBuildInput,
+  isFresh,
+  writeStamp,
+} from './setup/stamps.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const WINDOWS = process.platform === 'win32';
+/** The Node 24 that package.json brings along; everything after this script runs under it. */
+const NODE = join(ROOT, 'node_modules/node/bin', WINDOWS ? 'node.exe' : 'node');
+
+const [task = 'start', ...args] = process.argv.slice(2);
+
+try {
+  ensureOldestNode();
+  ensureInstalled();
+  ensureNode24();
+  if (task === 'build') build();
+  else if (task === 'start') start();
+  else if (task === 'test') test();
+  else if (task === 'bench') bench();
+  else throw trouble(`There is no task "${task}"; there are start, test, build and bench.`);
+} catch (error) {
+  if (!(error instanceof Error) || error.name !== 'Trouble') throw error;
+  process.stderr.write(`\n${error.message}\n`);
+  process.exitCode = 1;
+}
+
+function start() {
+  ensureBuilt();
+  goOn(['out/main/homeport.js', 'start', ...args]);
+}
+
+function test() {
+  ensureBuilt();
+  goOn(['scripts/test.ts', ...args], { HOMEPORT_CHROMIUM: ensureChromium() });
+}
+
+function bench() {
+  ensureBuilt();
+  goOn(['bench/main.ts', ...args]);
+}
+
+function ensureOldestNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  throw trouble(`Homeport needs Node 20.19 or newer to begin with; this is ${process.version}. See https://nodejs.org.`);
+}
+
+function ensureInstalled() {
+  const hash = hashOf(ROOT, INSTALL_INPUTS);
+  if (isFresh(ROOT, INSTALL_STAMP, hash)) return;
+  say('Installing packages (first start, or the lockfile changed) …');
+  if (!hasNodePtyPrebuilt()) ensureBuildTools();
+  npm(['ci', '--no-audit', '--no-fund']);
+  ensureNodePty();
+  writeStamp(ROOT, INSTALL_STAMP, hash);
+}
+
+/** node-pty brings binaries for macOS and Windows; on Linux it is compiled. */
+function hasNodePtyPrebuilt() {
+  return WINDOWS || process.platform === 'darwin';
+}
+
+function ensureBuildTools() {
+  const missing = BUILD_TOOLS.filter((tool) => !isOnPath(tool));
+  if (missing.length > 0) throw trouble(howToInstallTools(missing, systemOf(process.platform, osRelease())));
+}
+
+/** npm can succeed without having run a package's build; then a terminal would fail much later and in other words. */
+function ensureNodePty() {
+  const places = ['build/Release', `prebuilds/${process.platform}-${process.arch}`];
+  const built = places.some((place) => existsSync(join(ROOT, 'node_modules/node-pty', place, 'pty.node')));
+  if (built) return;
+  npm(['rebuild', 'node-pty', '--foreground-scripts']);
+  if (!existsSync(join(ROOT, 'node_modules/node-pty/build/Release/pty.node')))
+    throw trouble('node-pty was installed without its binary; run `npm rebuild node-pty --foreground-scripts` to see why.');
+}
+
+function ensureNode24() {
+  const version = spawnSync(NODE, ['--version'], { encoding: 'utf8' }).stdout ?? '';
+  if (version.startsWith('v24.')) return;
+  throw trouble(`Node 24 should be at ${NODE} but is not. Run \`npm ci\` and look at what it says.`);
+}
+
+function ensureBuilt() {
+  if (!isFresh(ROOT, BUILD_STAMP, hashOf(ROOT, BUILD_INPUTS, isBuildInput))) build();
+}
+
+function build() {
+  // Taken before the build: a file that changes meanwhile makes the next start build again.
+  const hash = hashOf(ROOT, BUILD_INPUTS, isBuildInput);
+  say('Building …');
+  run(NODE, ['scripts/build.mjs'], 'The build failed.');
+  writeStamp(ROOT, BUILD_STAMP, hash);
+}
+
+/** @returns {string} */
+function ensureChromium() {
+  const found = findChromium(machine());
+  if (found !== undefined) return found;
+  const system = systemOf(process.platform, osRelease());
+  const advice = howToInstallChromium(system);
+  if (system !== 'debian' || process.getuid?.() !== 0 || !isOnPath('apt-get')) throw trouble(advice);
+  say('Installing Chromium for the browser tests …');
+  run('apt-get', [...APT_OPTIONS, 'update', '-q'], advice);
+  run('apt-get', [...APT_OPTIONS, 'install', '-y', '-q', 'chromium'], advice, { DEBIAN_FRONTEND: 'noninteractive' });
+  const installed = findChromium(machine());
+  if (installed === undefined) throw trouble(advice);
+  return installed;
+}
+
+function machine() {
+  return {
+    platform: process.platform,
+    env: process.env,
+    home: homedir(),
+    exists: existsSync,
+    /** @param {string} directory */
+    list: (directory) => (existsSync(directory) ? readdirSync(directory) : []),
+  };
+}
+
+function osRelease() {
+  return existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+}
+
+/** @param {string} program */
+function isOnPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, program)));
+}
+
+/** @param {string[]} command */
+function npm(command) {
+  // npm says where its own script is; without it (started as plain node) the one on PATH is used.
+  const script = process.env.npm_execpath;
+  const [program, first] = script ? [process.execPath, [script]] : [WINDOWS ? 'npm.cmd' : 'npm', []];
+  run(program, [...first, ...command], `npm ${command.join(' ')} failed; what it said stands above.`);
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} command
+ * @param {string} failure what to say when it does not succeed
+ * @param {Record<string, string>} [env]
+ */
+function run(program, command, failure, env = {}) {
+  const result = spawnSync(program, command, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+    shell: WINDOWS && program.endsWith('.cmd'),
+  });
+  if (result.status !== 0) throw trouble(failure);
+}
+
+/**
+ * Runs what was asked for in the foreground and ends as it ends. Signals of the terminal (Ctrl-C) reach it by
+ * themselves, since it is in the same process group; a signal sent to this process alone is passed on.
+ * @param {string[]} command
+ * @param {Record<string, string>} [env]
+ */
+function goOn(command, env = {}) {
+  const path = `${join(ROOT, 'node_modules/node/bin')}${delimiter}${process.env.PATH ?? ''}`;
+  const child = spawn(NODE, command, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env, PATH: path } });
+  process.on('SIGINT', () => {});
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  });
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
+  });
+}
+
+/** @param {string} text */
+function say(text) {
+  process.stderr.write(`${text}\n`);
+}
+
+/**
+ * Something the user can mend, told without a stack.
+ * @param {string} message
+ */
+function trouble(message) {
+  const error = new Error(message);
+  error.name = 'Trouble';
+  return error;
+}

@@ -1,0 +1,31 @@
+import { type Challenge, helloText, type Proof } from '../protocol/frames.ts';
+
+/** Signs text with this client's Ed25519 key: base64url of the 64 bytes, without padding. */
+export type Sign = (text: string) => Promise<string> | string;
+
+/**
+ * Who a client says it is: a device that the hub knows, or the holder of a one-time link who brings a fresh key. The
+ * crypto behind `sign` is the platform's.
+ */
+export type Identity =
+  | { readonly kind: 'device'; readonly device: string; readonly sign: Sign }
+  | {
+      readonly kind: 'link';
+      readonly secret: string;
+      /** Raw Ed25519 public key, base64url. */
+      readonly publicKey: string;
+      /** What the device is to be called. */
+      readonly name: string;
+      readonly sign: Sign;
+    };
+
+/** What a hub gets to see of an identity: an answer to this challenge and to no other. */
+export async function prove(identity: Identity, challenge: Challenge): Promise<Proof> {
+  if (identity.kind === 'device') {
+    const { device } = identity;
+    return { kind: 'device', device, signature: await identity.sign(helloText(challenge, device)) };
+  }
+  const { secret, publicKey, name } = identity;
+  const signature = await identity.sign(helloText(challenge, `${secret} ${publicKey}`));
+  return { kind: 'link', secret, publicKey, name, signature };
+}

@@ -1,0 +1,53 @@
+import type { OpenTransport, TransportEvents } from './transport.ts';
+
+/** The part of the standard WebSocket that is used; browsers and Node 24 have it. */
+export interface StandardWebSocket {
+  binaryType: string;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
+  onerror: ((event: object) => void) | null;
+  readonly readyState: number;
+  send(data: string | Uint8Array): void;
+  close(code?: number, reason?: string): void;
+}
+
+const OPEN = 1;
+const NORMAL_CLOSURE = 1000;
+const ABNORMAL_CLOSURE = 1006;
+
+function receive(data: unknown, events: TransportEvents): void {
+  if (typeof data === 'string') events.text(data);
+  else if (data instanceof ArrayBuffer) events.binary(new Uint8Array(data));
+}
+
+/** A transport over the standard WebSocket. `create` is called for each try, since a WebSocket connects but once. */
+export function webSocketTransport(create: () => StandardWebSocket): OpenTransport {
+  return (events) => {
+    const socket = create();
+    socket.binaryType = 'arraybuffer';
+    let over = false;
+    const end = (code: number, reason: string): void => {
+      if (over) return;
+      over = true;
+      events.closed({ code, reason });
+    };
+    socket.onmessage = (event) => {
+      if (!over) receive(event.data, events);
+    };
+    socket.onclose = (event) => end(event.code, event.reason);
+    // An error says nothing that may be shown; where no close follows it (a host that refuses), it is the close.
+    socket.onerror = () => end(ABNORMAL_CLOSURE, '');
+    const send = (data: string | Uint8Array): void => {
+      // A socket that is closing drops what it is given, and its close event tells the owner.
+      if (socket.readyState === OPEN) socket.send(data);
+    };
+    return {
+      sendText: send,
+      sendBinary: send,
+      dispose() {
+        over = true;
+        socket.close(NORMAL_CLOSURE);
+      },
+    };
+  };
+}

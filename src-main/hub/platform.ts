@@ -21,6 +21,8 @@ export interface KeeperLauncher {
   launch(): Promise<KeeperRecord>;
   /** Every keeper that has a record, with whether its process still is the one that wrote it. */
   find(): Promise<ReadonlyArray<{ readonly record: KeeperRecord; readonly alive: boolean }>>;
+  /** Whether the process that was born as this still is. A pid that belongs to another process now is not it. */
+  alive(keeper: Pick<KeeperRecord, 'pid' | 'birth'>): Promise<boolean>;
   /** Removes the record (and socket) of a keeper that is known to be gone. */
   forget(id: string): Promise<void>;
   /** Opens the keeper's socket. */
@@ -52,6 +54,8 @@ export interface Platform {
   readonly paths: Paths;
   readonly keepers: KeeperLauncher;
   readonly shells: Shells;
+  /** The directories below one, by name, at most `most`; throws Node's error when it cannot be read. */
+  listDirectories(path: string, most: number): Promise<string[]>;
   /** Opens (and creates) an SQLite file; throws what the engine throws. */
   openDatabase(file: string): Database;
   /** Event-loop delay since the last call, ms. */

@@ -59,7 +59,9 @@ function bench() {
 function ensureOldestNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  throw trouble(`Homeport needs Node 20.19 or newer to begin with; this is ${process.version}. See https://nodejs.org.`);
+  throw trouble(
+    `Homeport needs Node 20.19 or newer to begin with; this is ${process.version}. See https://nodejs.org.`,
+  );
 }
 
 function ensureInstalled() {
@@ -89,7 +91,9 @@ function ensureNodePty() {
   if (built) return;
   npm(['rebuild', 'node-pty', '--foreground-scripts']);
   if (!existsSync(join(ROOT, 'node_modules/node-pty/build/Release/pty.node')))
-    throw trouble('node-pty was installed without its binary; run `npm rebuild node-pty --foreground-scripts` to see why.');
+    throw trouble(
+      'node-pty was installed without its binary; run `npm rebuild node-pty --foreground-scripts` to see why.',
+    );
 }
 
 function ensureNode24() {

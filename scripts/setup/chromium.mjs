@@ -53,7 +53,8 @@ function onPath({ platform, env }) {
 /** @param {Machine} machine */
 function inCache(machine) {
   const cache = cacheDirectory(machine);
-  const inside = machine.platform === 'darwin' || machine.platform === 'win32' ? INSIDE[machine.platform] : INSIDE.linux;
+  const inside =
+    machine.platform === 'darwin' || machine.platform === 'win32' ? INSIDE[machine.platform] : INSIDE.linux;
   return machine
     .list(cache)
     .filter((name) => /^chromium-\d+$/.test(name))

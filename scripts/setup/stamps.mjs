@@ -7,7 +7,14 @@ import { dirname, join, relative } from 'node:path';
 /** What an installation was made from. The platform is part of it: node_modules copied to another machine is stale. */
 export const INSTALL_INPUTS = ['package.json', 'package-lock.json'];
 /** What the build reads. */
-export const BUILD_INPUTS = ['package-lock.json', 'tsconfig.base.json', 'scripts/build.mjs', 'src-shared', 'src-main', 'src-renderer'];
+export const BUILD_INPUTS = [
+  'package-lock.json',
+  'tsconfig.base.json',
+  'scripts/build.mjs',
+  'src-shared',
+  'src-main',
+  'src-renderer',
+];
 
 export const INSTALL_STAMP = 'node_modules/.homeport-setup';
 export const BUILD_STAMP = 'out/.homeport-build';

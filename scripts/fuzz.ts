@@ -1,0 +1,20 @@
+// `npm run fuzz`: the tests that draw random cases, with many more of them. For the night; CI draws fewer by default.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const RUNS = process.env['HOMEPORT_FUZZ_RUNS'] ?? '100000';
+
+const found = execFileSync('git', ['grep', '-lF', 'HOMEPORT_FUZZ_RUNS', '--', 'src-*'], {
+  cwd: ROOT,
+  encoding: 'utf8',
+});
+const files = found.split('\n').filter((file) => /\.test\.tsx?$/.test(file));
+console.log(`${RUNS} cases in each of:\n${files.map((file) => `  ${file}`).join('\n')}`);
+const result = spawnSync(
+  process.execPath,
+  [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--testTimeout=14400000', ...files],
+  { cwd: ROOT, stdio: 'inherit', env: { ...process.env, HOMEPORT_FUZZ_RUNS: RUNS } },
+);
+process.exitCode = result.status ?? 1;

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+// Whole programs against one another: one file at a time, since each starts hubs, keepers and perhaps a browser.
+export default defineConfig({
+  test: {
+    include: ['e2e/**/*.e2e.ts'],
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});

@@ -24,7 +24,11 @@ const event = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('toClient' as const), count: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('parse' as const), count: fc.integer({ min: 1, max: 4 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('act' as const), id: fc.constantFrom('a', 'b', 'c') }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('cut', 'screen', 'forget', 'restart', 'repaint', 'tick') }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('repeat' as const, 'lose' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom('cut', 'screen', 'forget', 'restart', 'repaint', 'tick') }),
+  },
 );
 type FuzzEvent = typeof event extends fc.Arbitrary<infer E> ? E : never;
 
@@ -55,6 +59,8 @@ function happen(all: ReturnType<typeof world>, each: FuzzEvent): void {
   else if (each.do === 'screen') hub.sendScreen();
   else if (each.do === 'forget') hub.forgetOutput();
   else if (each.do === 'repaint') stream.repaint();
+  else if (each.do === 'repeat') hub.repeat(100);
+  else if (each.do === 'lose') line.lose();
   else if (each.do === 'tick') clock.advance(100);
   else {
     line.cut();
@@ -71,6 +77,9 @@ test('whatever the line does, output is whole, input arrives once in order, and 
         happen(all, each);
         if (all.counter % 3 === 0) await settled();
       }
+      // What comes last shows a client that something before it is missing.
+      happen(all, { do: 'print', size: 1 });
+      happen(all, { do: 'act', id: 'a' });
       for (let n = 0; n < 12; n++) {
         await all.quiet();
         sink.parse();
@@ -82,6 +91,7 @@ test('whatever the line does, output is whole, input arrives once in order, and 
       expect(client.state.kind).toBe('open');
       expect(Buffer.from(sink.content).equals(Buffer.from(hub.output))).toBe(true);
       expect(hub.typed).toBe(all.typed);
+      expect(log.state.kind).toBe('clear');
       expect(mirror.state).toEqual(hub.state);
       expect(stream.state.kind).toBe('live');
       expect(hub.acks.at(-1) ?? 0).toBe(hub.output.length);

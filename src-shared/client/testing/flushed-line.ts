@@ -96,6 +96,13 @@ export class FlushedLine {
     line.events.closed({ code: 1006, reason: '' });
   }
 
+  /** One message that is no answer gets lost, which no real line does: the client must notice all the same. */
+  lose(): void {
+    const queue = this.line?.toClient ?? [];
+    const at = queue.findIndex((message) => typeof message !== 'string' || message.includes('hub.channel.action'));
+    if (at >= 0) queue.splice(at, 1);
+  }
+
   /** The line goes silent without closing, as when a laptop's lid is shut. */
   swallow(): void {
     const { line } = this;

@@ -65,6 +65,15 @@ export class PaperHub {
     for (const connection of this.connections) this.deliver(connection);
   }
 
+  /** Sends the last bytes and the last action once more, mixed with what follows. */
+  repeat(bytes: number): void {
+    const [last] = this.actions.slice(-1);
+    for (const connection of this.connections) {
+      if (connection.stream !== undefined) connection.sent = Math.max(this.oldest, connection.sent - bytes, 0);
+      if (connection.subscribed && last !== undefined) this.notifyAction(connection, this.actions.length, last);
+    }
+  }
+
   /** What was printed so far is no longer to be had byte by byte. */
   forgetOutput(): void {
     this.oldest = this.output.length;

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Database, SqlValue, Statement, Synchronous } from '../store/database.ts';
@@ -34,7 +34,8 @@ class SqliteDatabase implements Database {
 
   backupTo(file: string): void {
     const draft = `${file}.draft`;
-    rmSync(draft, { force: true });
+    // SQLite takes an empty file, and so it is never one that others can read.
+    writeFileSync(draft, '', { mode: 0o600 });
     this.inner.prepare('VACUUM INTO ?').run(draft);
     syncToDisk(draft);
     renameSync(draft, file);

@@ -1,0 +1,150 @@
+import type { Clock } from '../../../src-shared/base/clock.ts';
+import { type Disposable, DisposableStore, MutableDisposable } from '../../../src-shared/base/disposable.ts';
+import { newId, type RandomBytes } from '../../../src-shared/base/ids.ts';
+import type { Log } from '../../../src-shared/base/log.ts';
+import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
+import { Audit } from './audit.ts';
+import type { Ballast } from './ballast.ts';
+import { removeFile } from './data-files.ts';
+import { type Database, faultOf } from './database.ts';
+import { DeviceTable } from './device-table.ts';
+import { type CommitTarget, GroupCommit } from './group-commit.ts';
+import type { Migration } from './migrations.ts';
+import type { Unwritable } from './unwritable.ts';
+
+export const authorityMigrations: ReadonlyArray<Migration> = [
+  (db) =>
+    db.exec(`
+      CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+      CREATE TABLE devices (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        role TEXT NOT NULL,
+        publicKey TEXT NOT NULL UNIQUE,
+        origin TEXT NOT NULL,
+        createdAt INTEGER NOT NULL,
+        lastSeen INTEGER NOT NULL
+      ) STRICT;
+      CREATE TABLE audit (
+        seq INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        who TEXT NOT NULL,
+        what TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        hash TEXT NOT NULL
+      ) STRICT;
+      CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+      CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+    `),
+];
+
+/** The copy that a corrupt `authority.db` is restored from. One alone: an older one could bring a removed device back. */
+export function backupOf(file: string): string {
+  return `${file}.backup`;
+}
+
+/** After a start or a change, the copy is made when things have calmed down. */
+const BACKUP_AFTER_MS = 2_000;
+const BACKUP_EVERY_MS = 60 * 60 * 1000;
+
+/** `authority.db`: who may do what, and what was done. Every commit is on the disk when it returns. */
+export class Authority {
+  readonly devices: DeviceTable;
+  readonly audit: Audit;
+  /** This install's id, part of what devices sign. */
+  readonly hubId: string;
+  private readonly db: Database;
+  private readonly file: string;
+  private readonly log: Log;
+  private readonly clock: Clock;
+  private readonly target: CommitTarget;
+  private readonly commits: GroupCommit;
+  private readonly owned = new DisposableStore();
+  private readonly backupDue = this.owned.add(new MutableDisposable<Disposable>());
+
+  constructor(
+    db: Database,
+    file: string,
+    parts: { clock: Clock; log: Log; random: RandomBytes; unwritable: Unwritable; ballast: Ballast },
+  ) {
+    this.db = db;
+    this.file = file;
+    this.log = parts.log;
+    this.clock = parts.clock;
+    this.target = {
+      transaction: (body) => db.transaction(body),
+      mayWrite: () => true,
+      failed: (error) => {
+        parts.unwritable.failed('authority', error);
+        return faultOf(error) === 'full' && parts.ballast.release(error);
+      },
+      succeeded: () => parts.unwritable.recovered('authority'),
+    };
+    const touch = (): void => this.commits.touch();
+    this.audit = new Audit(db, touch);
+    this.devices = new DeviceTable(db, {
+      now: (body) => this.now(body),
+      // A copy that still has a removed device must not outlive the removal, wherever the hub is killed.
+      beforeRemoval: () => removeFile(backupOf(file)),
+      touch,
+    });
+    this.commits = this.owned.add(new GroupCommit(parts.clock, this.target, [this.audit, this.devices]));
+    this.hubId = this.readHubId(parts.random);
+    this.backupSoon();
+    this.owned.add(parts.clock.every(BACKUP_EVERY_MS, () => this.backupSoon()));
+  }
+
+  /** Resolves true when everything said so far is on the disk, false when it cannot be written just now. */
+  durable(): Promise<boolean> {
+    return this.commits.durable();
+  }
+
+  /** Writes what waits. The database stays open: whoever opened it closes it. */
+  stop(): void {
+    this.commits.flush();
+    if (this.backupDue.value !== undefined) this.backup();
+    this.owned.dispose();
+  }
+
+  /** Runs `body` durably, with the ballast thrown off if need be; refuses in words when even that is not enough. */
+  private now(body: () => void): void {
+    for (;;) {
+      try {
+        this.db.transaction(body);
+        break;
+      } catch (error) {
+        const fault = faultOf(error);
+        if (fault === 'other') throw error;
+        if (!this.target.failed(error)) throw new ProtocolError('storeUnavailable');
+      }
+    }
+    this.target.succeeded();
+    this.backup();
+  }
+
+  private readHubId(random: RandomBytes): string {
+    const known = this.db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'hub'").get();
+    if (known !== undefined) return known.value;
+    const id = newId('h', random, 20);
+    this.now(() => {
+      this.db.prepare("INSERT INTO meta (key, value) VALUES ('hub', ?)").run(id);
+    });
+    return id;
+  }
+
+  private backupSoon(): void {
+    this.backupDue.value ??= this.clock.after(BACKUP_AFTER_MS, () => this.backup());
+  }
+
+  private backup(): void {
+    this.backupDue.value = undefined;
+    try {
+      this.db.backupTo(backupOf(this.file));
+    } catch (error) {
+      // The copy before stays. A full disk is told by the writers; a corrupt page shows at the next start.
+      this.log.warn('no copy of authority.db could be made', { reason: String(error) });
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+
+/** The files around an SQLite database that belong to it: without them it is another database. */
+const COMPANIONS = ['-wal', '-shm', '-journal'];
+
+/** Where `user_version` stands in the 100-byte header of an SQLite file: four bytes, big-endian. */
+const USER_VERSION_AT = 60;
+
+/** Makes the directory if need be, ours alone, and proves that files can be made in it. Throws what the system says. */
+export function prepareDirectory(directory: string, probe: string): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  chmodSync(directory, 0o700);
+  // Access bits lie (root, read-only mounts); a file that was made does not. It is empty, so a full disk passes.
+  closeSync(openSync(probe, 'w', 0o600));
+  rmSync(probe);
+}
+
+/**
+ * Makes an empty file with mode 0600 when there is none, so that SQLite never makes one that others can read. Its
+ * journals take over the mode.
+ */
+export function createPrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+}
+
+/** Reads the schema number without opening the database, which could change the file. 0 for what is not there yet. */
+export function readUserVersion(file: string): number {
+  if (!existsSync(file)) return 0;
+  const bytes = Buffer.alloc(4);
+  const fd = openSync(file, 'r');
+  try {
+    return readSync(fd, bytes, 0, 4, USER_VERSION_AT) === 4 ? bytes.readInt32BE(0) : 0;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Moves a database with its companions out of the way and says where it now is. */
+export function moveAside(file: string, suffix: string): string {
+  const aside = `${file}.${suffix}`;
+  renameSync(file, aside);
+  for (const companion of COMPANIONS) {
+    if (existsSync(file + companion)) renameSync(file + companion, aside + companion);
+  }
+  return aside;
+}
+
+/** Copies a file that nobody has open. */
+export function copyPrivate(from: string, to: string): void {
+  copyFileSync(from, to);
+  chmodSync(to, 0o600);
+}
+
+export function fileExists(file: string): boolean {
+  return existsSync(file);
+}
+
+/** 0 for what is not there. */
+export function fileSize(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+export function removeFile(file: string): void {
+  rmSync(file, { force: true });
+}
+
+/** Writes the whole content and waits until it is on the disk. On failure nothing is left behind. */
+export function writeDurably(file: string, bytes: Uint8Array): void {
+  const fd = openSync(file, 'w', 0o600);
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+    fsyncSync(fd);
+  } catch (error) {
+    // Half of it would take room and be taken for the whole.
+    rmSync(file, { force: true });
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** A time that can stand in a file name on every system: 20260131T235959123Z. */
+export function fileTime(at: number): string {
+  return new Date(at).toISOString().replace(/[-:.]/g, '');
+}

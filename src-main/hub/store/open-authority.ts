@@ -1,0 +1,65 @@
+import type { Clock } from '../../../src-shared/base/clock.ts';
+import type { Log } from '../../../src-shared/base/log.ts';
+import { authorityMigrations, backupOf } from './authority.ts';
+import { copyPrivate, fileExists, fileTime, moveAside } from './data-files.ts';
+import type { Database } from './database.ts';
+import { type DatabaseKind, isCorrupt, openChecked } from './open-database.ts';
+import type { Troubles } from './troubles.ts';
+
+/** What opening one of the two files takes. */
+export interface StoreFiles {
+  readonly directory: string;
+  readonly open: (file: string) => Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly troubles: Troubles;
+}
+
+export const AUTHORITY_REPLACED = 'authority-replaced';
+
+export function authorityFile(directory: string): string {
+  return `${directory}/authority.db`;
+}
+
+/**
+ * Opens `authority.db`. A corrupt one is put aside and its copy takes its place; without a sound copy the hub starts
+ * with no devices, since guessing who may come in is worse than asking again.
+ */
+export function openAuthorityFile(files: StoreFiles): Database {
+  const file = authorityFile(files.directory);
+  const kind: DatabaseKind = { file, open: files.open, synchronous: 'FULL', migrations: authorityMigrations };
+  try {
+    return openChecked(kind);
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+    return recover(kind, files);
+  }
+}
+
+function recover(kind: DatabaseKind, files: StoreFiles): Database {
+  const suffix = `corrupt-${fileTime(files.clock.now())}`;
+  const aside = moveAside(kind.file, suffix);
+  files.log.error('authority.db was corrupt', { aside });
+  const restored = openCopy(kind, suffix);
+  files.troubles.raise(
+    AUTHORITY_REPLACED,
+    restored === undefined
+      ? `The list of devices was damaged and no copy of it could be used: every device must be let in again with a fresh link. The damaged file is kept as ${aside}.`
+      : `The list of devices was damaged and has been restored from its last copy. Check that it shows the devices you expect. The damaged file is kept as ${aside}.`,
+  );
+  return restored ?? openChecked(kind);
+}
+
+function openCopy(kind: DatabaseKind, suffix: string): Database | undefined {
+  const backup = backupOf(kind.file);
+  if (!fileExists(backup)) return undefined;
+  copyPrivate(backup, kind.file);
+  try {
+    return openChecked(kind);
+  } catch (error) {
+    if (!isCorrupt(error)) throw error;
+    // The copy is broken as well: the user is told that nothing could be restored.
+    moveAside(kind.file, `${suffix}-copy`);
+    return undefined;
+  }
+}

@@ -206,9 +206,8 @@ export class OutputStream implements Disposable {
   }
 
   private onOutput(frame: OutputFrame): void {
-    // Without `from` the hub sends a screen first; a stream that begins with output begins there.
-    this.position ??= frame.offset;
-    const seen = this.position - frame.offset;
+    // Before a first screen only the very first byte can be shown.
+    const seen = (this.position ?? 0) - frame.offset;
     if (seen < 0) void this.attach(this.position);
     if (seen < 0 || seen >= frame.bytes.length) return;
     const end = frame.offset + frame.bytes.length;

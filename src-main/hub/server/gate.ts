@@ -1,0 +1,98 @@
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../../../src-shared/base/clock.ts';
+import { err, ok, type Result } from '../../../src-shared/base/result.ts';
+import type { Headers } from './headers.ts';
+import { findRoute, pathOf, type Route } from './routes.ts';
+import { ADDRESS_RATE, ADDRESSES, GLOBAL_RATE } from './server-limits.ts';
+import { KeyedBuckets } from './token-bucket.ts';
+
+/** Why a request goes no further: the status and a sentence for whoever reads it. */
+export interface Refusal {
+  readonly status: number;
+  readonly sentence: string;
+  readonly headers?: Headers;
+}
+
+export interface Admission {
+  readonly route: Route;
+  readonly path: string;
+}
+
+const OWN_NAMES = ['localhost', '127.0.0.1', '[::1]'];
+
+/** The value of a header that was sent exactly once, undefined when it was not sent, null when it was sent twice. */
+function single(request: IncomingMessage, name: string): string | undefined | null {
+  const values = request.headersDistinct[name];
+  if (values === undefined) return undefined;
+  return values.length === 1 ? values[0] : null;
+}
+
+/**
+ * What every request and every upgrade passes, in this order: Host, Origin, rate, route, authentication. A name that
+ * was rebound by DNS carries a foreign Host; a foreign page carries a foreign Origin. Neither is ever authentication.
+ */
+export class Gate {
+  private readonly hosts: ReadonlySet<string>;
+  private readonly origins: ReadonlySet<string>;
+  private readonly routes: ReadonlyArray<Route>;
+  private readonly buckets: KeyedBuckets;
+
+  constructor(options: { readonly port: number; readonly routes: ReadonlyArray<Route>; readonly clock: Clock }) {
+    const { port } = options;
+    const hosts = OWN_NAMES.map((name) => `${name}:${port}`);
+    // Browsers leave out the port that the scheme implies.
+    this.hosts = new Set(port === 80 ? [...hosts, ...OWN_NAMES] : hosts);
+    this.origins = new Set([...this.hosts].map((host) => `http://${host}`));
+    this.routes = options.routes;
+    this.buckets = new KeyedBuckets({ each: ADDRESS_RATE, all: GLOBAL_RATE, most: ADDRESSES, clock: options.clock });
+  }
+
+  async admit(request: IncomingMessage): Promise<Result<Admission, Refusal>> {
+    const found = this.pass(request);
+    if (!found.ok) return found;
+    const { access } = found.value.route;
+    // `hello` authenticates inside the socket; `public` has nothing to protect.
+    if (typeof access === 'function' && !(await access(request))) {
+      return err({ status: 401, sentence: 'This needs a device that is known here.' });
+    }
+    return found;
+  }
+
+  private pass(request: IncomingMessage): Result<Admission, Refusal> {
+    return this.checkHost(request) ?? this.checkOrigin(request) ?? this.checkRate(request) ?? this.route(request);
+  }
+
+  private checkHost(request: IncomingMessage): Result<never, Refusal> | undefined {
+    const host = single(request, 'host');
+    if (typeof host === 'string' && this.hosts.has(host.toLowerCase())) return undefined;
+    return err({
+      status: 403,
+      sentence: 'This hub answers only to its own names: localhost, 127.0.0.1 and [::1], with its port.',
+    });
+  }
+
+  private checkOrigin(request: IncomingMessage): Result<never, Refusal> | undefined {
+    const origin = single(request, 'origin');
+    // Programs that are no browsers send none; they have no user's session to abuse.
+    if (origin === undefined) return undefined;
+    if (origin !== null && this.origins.has(origin)) return undefined;
+    return err({ status: 403, sentence: 'Pages from elsewhere may not use this hub.' });
+  }
+
+  private checkRate(request: IncomingMessage): Result<never, Refusal> | undefined {
+    if (this.buckets.take(request.socket.remoteAddress ?? 'unknown')) return undefined;
+    return err({ status: 429, sentence: 'Too many requests. Wait a moment.', headers: { 'retry-after': '1' } });
+  }
+
+  private route(request: IncomingMessage): Result<Admission, Refusal> {
+    const path = pathOf(request.url);
+    const route = path === undefined ? undefined : findRoute(this.routes, path);
+    if (path === undefined || route === undefined) return err({ status: 404, sentence: 'There is nothing here.' });
+    const methods = route.kind === 'http' ? route.methods : ['GET'];
+    if (!methods.includes(request.method ?? '')) {
+      const allow = methods.join(', ');
+      return err({ status: 405, sentence: `Only ${allow} is possible here.`, headers: { allow } });
+    }
+    return ok({ route, path });
+  }
+}

@@ -1,0 +1,47 @@
+/** What the server allows strangers and clients, beyond the LIMITS that both ends know. Bytes and ms. */
+export const SERVER_LIMITS = {
+  /** Sockets that have not been let in yet; a flood of silent ones cannot take more memory than these. */
+  waiting: 256,
+  /** A frame of ours has one fragment; a proxy may cut it, but not into confetti. */
+  fragments: 64,
+  /** Chunks a single frame may arrive in, so that bytes sent one by one do not pin a buffer each. */
+  chunks: 16 * 1024,
+  /** All TCP connections, of which those with slow headers live `headersMs` at most. */
+  sockets: 4096,
+  headersMs: 10_000,
+  requestMs: 15_000,
+  keepAliveMs: 5_000,
+  headerBytes: 16 * 1024,
+  /** Output is refused while this much waits in a socket: the sum over all attachments of one client. */
+  outputBacklog: 1024 * 1024,
+  /** Answers, notifications and screens cannot be refused; a client that lets this much pile up is disconnected. */
+  controlBacklog: 4 * 1024 * 1024,
+  /** Requests of one connection that have not been answered. */
+  pending: 256,
+  /** How long a closing handshake may take before the socket is destroyed. */
+  closeMs: 2_000,
+  /** Every so often each connection is pinged, and dropped when it has long been silent. */
+  pingMs: 10_000,
+} as const;
+
+/** A bucket's size and how fast it fills again. */
+export interface Rate {
+  readonly burst: number;
+  readonly perSecond: number;
+}
+
+/** A page load is about twenty requests and a socket; on loopback every client has the same address. */
+export const ADDRESS_RATE: Rate = { burst: 1000, perSecond: 200 };
+export const GLOBAL_RATE: Rate = { burst: 2000, perSecond: 400 };
+/** Addresses that are remembered; the one not seen for longest is forgotten, and the global bucket still holds. */
+export const ADDRESSES = 1024;
+
+/** Per connection. Hands type tens of operations a second; a large paste is thousands at once. */
+export const REQUEST_RATES = {
+  interactive: { burst: 4000, perSecond: 1000 },
+  control: { burst: 1000, perSecond: 100 },
+  heavy: { burst: 256, perSecond: 10 },
+} as const;
+
+/** Frames that make no sense: a few may be a bug, more are somebody trying. */
+export const FAULT_RATE: Rate = { burst: 8, perSecond: 0.1 };

@@ -1,0 +1,74 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Clock } from '../../../src-shared/base/clock.ts';
+import { type Disposable, DisposableStore } from '../../../src-shared/base/disposable.ts';
+import { Attachments } from '../../../src-shared/client/attachments.ts';
+import { ChannelMirror } from '../../../src-shared/client/channel-mirror.ts';
+import type { ConnectionState } from '../../../src-shared/client/connection-state.ts';
+import { HubClient } from '../../../src-shared/client/hub-client.ts';
+import type { OpenTransport } from '../../../src-shared/client/transport.ts';
+import type { ClientKind } from '../../../src-shared/protocol/capabilities.ts';
+import { hubChannel, presenceChannel, terminalChannel } from '../../../src-shared/protocol/channel.ts';
+import type { HubState } from '../../../src-shared/protocol/channels/hub/state.ts';
+import type { PresenceState } from '../../../src-shared/protocol/channels/presence/state.ts';
+import type { TerminalState } from '../../../src-shared/protocol/channels/terminal/state.ts';
+import type { BrowserIdentity } from './browser-identity.ts';
+import { type Mirrored, mirrorStore } from './mirror-store.ts';
+
+export interface HubSessionOptions {
+  readonly open: OpenTransport;
+  readonly identity: BrowserIdentity;
+  readonly client: { readonly kind: ClientKind; readonly version: string; readonly name: string };
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** A page's standing with its hub: the connection, who we are to it, and its channels as stores. */
+export class HubSession implements Disposable {
+  readonly client: HubClient;
+  readonly attachments: Attachments;
+  readonly connection: StoreApi<ConnectionState>;
+  readonly terminals: StoreApi<Mirrored<TerminalState>>;
+  readonly presence: StoreApi<Mirrored<PresenceState>>;
+  readonly hub: StoreApi<Mirrored<HubState>>;
+  private readonly identity: BrowserIdentity;
+  private readonly owned = new DisposableStore();
+
+  constructor(options: HubSessionOptions) {
+    const { open, identity, clock, random, client: description } = options;
+    this.identity = identity;
+    this.client = this.owned.add(
+      new HubClient({
+        open,
+        clock,
+        random,
+        identity: () => identity.current(),
+        description: { client: description, capabilities: [] },
+      }),
+    );
+    this.attachments = this.owned.add(new Attachments(this.client));
+    this.connection = createStore<ConnectionState>(() => this.client.state);
+    this.owned.add(this.client.onState((state) => this.onState(state)));
+    this.terminals = mirrorStore(this.owned.add(new ChannelMirror(this.client, terminalChannel)));
+    this.presence = mirrorStore(this.owned.add(new ChannelMirror(this.client, presenceChannel)));
+    this.hub = mirrorStore(this.owned.add(new ChannelMirror(this.client, hubChannel)));
+  }
+
+  start(): void {
+    this.client.connect();
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private onState(state: ConnectionState): void {
+    this.connection.setState(state, true);
+    if (state.kind === 'open') void this.identity.welcomed(state.welcome.device.id);
+    // A spent link in the address of a browser that is known here anyway is no reason to keep it out.
+    if (state.kind === 'refused' && state.error.error === 'linkSpent') void this.tryWithoutLink();
+  }
+
+  private async tryWithoutLink(): Promise<void> {
+    if (await this.identity.dropLink()) this.client.connect();
+  }
+}

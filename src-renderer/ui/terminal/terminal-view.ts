@@ -1,0 +1,366 @@
+import { FitAddon } from '@xterm/addon-fit';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { type ITheme, Terminal } from '@xterm/xterm';
+import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
+import { Emitter, type Event } from '../../../src-shared/base/emitter.ts';
+import type { GridSize, OutputSink } from '../../../src-shared/client/output-stream.ts';
+import { fittingFontSize, sameGrid } from './grid-fit.ts';
+import { LINK_PATTERN, safeLink } from './link-target.ts';
+import { guardQueries } from './query-guard.ts';
+import { historyOutput, linesAbove, type Recording, recordingUntil, ScreenRecorder } from './scrollback.ts';
+import { TerminalSearch } from './terminal-search.ts';
+import { TERMINAL_FONT, type ThemeName, terminalThemes } from './themes.ts';
+import { WebglRenderer } from './webgl-renderer.ts';
+
+/** Lines that have scrolled off and can be scrolled back to. */
+export const SCROLLBACK = 10_000;
+/** Synchronized output: nothing is drawn between these two, so that a rebuild is seen as one change. */
+const HOLD_DRAWING = '\x1b[?2026h';
+const GO_ON_DRAWING = '\x1b[?2026l';
+
+export interface ViewSettings {
+  readonly fontSize: number;
+  readonly theme: ThemeName;
+  readonly screenReader: boolean;
+  readonly cursorBlink: boolean;
+}
+
+export interface TerminalViewOptions {
+  readonly settings: ViewSettings;
+  readonly mac: boolean;
+  /** The offset behind the bytes that were handed to the sink last. */
+  readonly offset: () => number;
+  /** The app wants this key; the terminal leaves it alone. */
+  readonly wantsKey: (event: KeyboardEvent) => boolean;
+  readonly openLink: (url: string) => void;
+}
+
+/** One terminal on the screen: xterm with everything that makes it ours. No React, no store, no connection. */
+export class TerminalView implements OutputSink, Disposable {
+  private readonly options: TerminalViewOptions;
+  private readonly owned = new DisposableStore();
+  private readonly terminal: Terminal;
+  private readonly fit = new FitAddon();
+  private readonly webgl: WebglRenderer;
+  private readonly recorder = new ScreenRecorder();
+  private readonly typed = new Emitter<string>();
+  private readonly typedBytes = new Emitter<Uint8Array>();
+  private readonly grids = new Emitter<GridSize>();
+  private readonly screens = new Emitter<void>();
+  private readonly selections = new Emitter<boolean>();
+  private readonly links = new Emitter<string | null>();
+  private settings: ViewSettings;
+  private host: HTMLElement | undefined;
+  private ownGrid: GridSize | undefined;
+  private watching = false;
+  readonly search: TerminalSearch;
+
+  /** The user typed, clicked or scrolled something the program wants to know, as text. */
+  readonly onTyped: Event<string> = this.typed.event;
+  readonly onTypedBytes: Event<Uint8Array> = this.typedBytes.event;
+  /** The grid that this window could show has changed. */
+  readonly onGrid: Event<GridSize> = this.grids.event;
+  /** A screen has come; the history above it is not there yet. */
+  readonly onScreen: Event<void> = this.screens.event;
+  readonly onSelection: Event<boolean> = this.selections.event;
+  /** The pointer is on a link, or on none. */
+  readonly onLink: Event<string | null> = this.links.event;
+
+  constructor(options: TerminalViewOptions) {
+    this.options = options;
+    this.settings = options.settings;
+    this.terminal = new Terminal({
+      allowProposedApi: true,
+      fontFamily: TERMINAL_FONT,
+      fontSize: options.settings.fontSize,
+      lineHeight: 1.2,
+      theme: terminalThemes[options.settings.theme],
+      scrollback: SCROLLBACK,
+      cursorBlink: options.settings.cursorBlink,
+      cursorInactiveStyle: 'outline',
+      screenReaderMode: options.settings.screenReader,
+      macOptionIsMeta: true,
+      macOptionClickForcesSelection: true,
+      rightClickSelectsWord: false,
+      minimumContrastRatio: 1,
+      // OSC 8 links: the same rule as for those found in the text.
+      linkHandler: {
+        activate: (event, text) => this.followLink(event, text),
+        hover: (_event, text) => this.links.fire(safeLink(text) ?? null),
+        leave: () => this.links.fire(null),
+        allowNonHttpProtocols: true,
+      },
+    });
+    this.webgl = this.owned.add(new WebglRenderer(this.terminal));
+    this.owned.add(toDisposable(() => this.terminal.dispose()));
+    this.search = this.owned.add(new TerminalSearch(this.terminal, () => this.settings.theme));
+    this.load();
+    for (const emitter of [this.typed, this.typedBytes, this.grids, this.screens, this.selections, this.links])
+      this.owned.add(emitter);
+  }
+
+  private load(): void {
+    const { terminal } = this;
+    terminal.loadAddon(this.fit);
+    terminal.loadAddon(new Unicode11Addon());
+    terminal.unicode.activeVersion = '11';
+    terminal.loadAddon(
+      new WebLinksAddon((event, uri) => this.followLink(event, uri), {
+        urlRegex: LINK_PATTERN,
+        hover: (_event, text) => this.links.fire(safeLink(text) ?? null),
+        leave: () => this.links.fire(null),
+      }),
+    );
+    this.owned.add(guardQueries(terminal.parser));
+    this.owned.add(terminal.onData((data) => this.typed.fire(data)));
+    this.owned.add(
+      terminal.onBinary((data) => this.typedBytes.fire(Uint8Array.from(data, (char) => char.charCodeAt(0) & 255))),
+    );
+    this.owned.add(terminal.onSelectionChange(() => this.selections.fire(terminal.hasSelection())));
+    terminal.attachCustomKeyEventHandler((event) => !this.options.wantsKey(event));
+  }
+
+  // ---- where it is shown
+
+  /** Shows the terminal in `host`, which must be in the document. Once. */
+  open(host: HTMLElement): void {
+    this.host = host;
+    this.terminal.open(host);
+    this.terminal.textarea?.setAttribute('autocapitalize', 'off');
+    const observer = new ResizeObserver(() => this.arrange());
+    observer.observe(host);
+    this.owned.add(toDisposable(() => observer.disconnect()));
+    this.arrange();
+  }
+
+  setLabel(label: string): void {
+    this.terminal.textarea?.setAttribute('aria-label', label);
+  }
+
+  setVisible(visible: boolean): void {
+    this.webgl.setVisible(visible && this.host !== undefined);
+    if (visible) this.arrange();
+  }
+
+  get renderer(): 'webgl' | 'dom' {
+    return this.webgl.kind;
+  }
+
+  get grid(): GridSize | undefined {
+    return this.ownGrid;
+  }
+
+  /** Whether another client owns the size: then its grid is drawn to fit, in smaller letters if need be. */
+  setWatching(watching: boolean): void {
+    if (watching === this.watching) return;
+    this.watching = watching;
+    this.arrange();
+  }
+
+  apply(settings: ViewSettings): void {
+    const before = this.settings;
+    this.settings = settings;
+    const { options } = this.terminal;
+    if (settings.theme !== before.theme) {
+      options.theme = terminalThemes[settings.theme] as ITheme;
+      this.search.refresh();
+    }
+    if (settings.screenReader !== before.screenReader) options.screenReaderMode = settings.screenReader;
+    if (settings.cursorBlink !== before.cursorBlink) options.cursorBlink = settings.cursorBlink;
+    if (settings.fontSize !== before.fontSize) this.arrange();
+  }
+
+  /** Measures the room at the user's own font size, then draws the grid there is as large as it fits. */
+  private arrange(): void {
+    const { host, terminal } = this;
+    if (host === undefined || host.clientWidth === 0 || host.clientHeight === 0) return;
+    this.setFontSize(this.settings.fontSize);
+    const proposed = this.fit.proposeDimensions();
+    if (proposed === undefined || !(proposed.cols > 1 && proposed.rows > 0)) return;
+    const grid = { cols: Math.min(proposed.cols, 1000), rows: Math.min(proposed.rows, 500) };
+    const changed = !sameGrid(grid, this.ownGrid);
+    this.ownGrid = grid;
+    if (this.watching) this.shrinkToFit(host, terminal);
+    if (changed) this.grids.fire(grid);
+  }
+
+  private shrinkToFit(host: HTMLElement, terminal: Terminal): void {
+    const screen = host.querySelector('.xterm-screen')?.getBoundingClientRect();
+    if (screen === undefined || screen.width === 0) return;
+    const cell = { width: screen.width / terminal.cols, height: screen.height / terminal.rows };
+    const room = { width: host.clientWidth, height: host.clientHeight };
+    this.setFontSize(fittingFontSize(this.settings.fontSize, cell, terminal, room));
+  }
+
+  private setFontSize(size: number): void {
+    if (this.terminal.options.fontSize !== size) this.terminal.options.fontSize = size;
+  }
+
+  // ---- output
+
+  write(bytes: Uint8Array, done: () => void): void {
+    this.recorder.write(bytes, this.options.offset());
+    this.terminal.write(bytes, done);
+  }
+
+  screen(size: GridSize, bytes: Uint8Array, done: () => void): void {
+    this.recorder.begin(size, bytes, this.options.offset());
+    this.startOver(size);
+    this.terminal.write(bytes);
+    this.terminal.write(GO_ON_DRAWING, () => {
+      done();
+      this.screens.fire();
+    });
+  }
+
+  resize(size: GridSize): void {
+    this.recorder.resize(size);
+    this.inOrder(() => this.setGrid(size));
+  }
+
+  end(): void {
+    this.recorder.stop();
+    this.inOrder(() => {
+      this.terminal.options.cursorBlink = false;
+    });
+  }
+
+  /** Shows plain lines that are all there is, for a terminal that is no more. */
+  showLast(size: GridSize, lines: ReadonlyArray<string>): void {
+    this.startOver(size);
+    this.terminal.write(`${lines.map((line) => line.replace(/\p{Cc}/gu, '')).join('\r\n')}\x1b[?25l${GO_ON_DRAWING}`);
+  }
+
+  /**
+   * Puts `lines`, which stand above the screen as it was at output offset `offset`, above the screen there is: builds
+   * it again from the last screen and what followed, in one step for the eye. False when that is no longer possible.
+   */
+  async addHistory(lines: ReadonlyArray<string>, offset: number): Promise<boolean> {
+    const recording = this.recorder.current;
+    if (recording === undefined || offset < recording.start || offset > this.options.offset()) return false;
+    const scrolled = await scrolledLines(recordingUntil(recording, offset));
+    const now = this.recorder.current;
+    // Another screen came while we counted: the history above that one is asked for by itself.
+    if (now === undefined || now.screen !== recording.screen) return false;
+    this.recorder.stop();
+    this.rebuild(now, linesAbove(lines, scrolled));
+    return true;
+  }
+
+  private rebuild(recording: Recording, above: ReadonlyArray<string>): void {
+    let restore = (): void => {};
+    this.inOrder(() => {
+      restore = this.rememberPlace();
+    });
+    this.startOver(recording.size);
+    this.terminal.write(historyOutput(above, recording.size.rows));
+    this.terminal.write(recording.screen);
+    for (const item of recording.tail) {
+      if (item.kind === 'bytes') this.terminal.write(item.bytes);
+      else this.inOrder(() => this.setGrid(item.size));
+    }
+    this.terminal.write(GO_ON_DRAWING, () => restore());
+  }
+
+  /** Notes where the user reads and what is selected, counted from the end, which is what stays. */
+  private rememberPlace(): () => void {
+    const { terminal } = this;
+    const { baseY, viewportY } = terminal.buffer.active;
+    const back = baseY - viewportY;
+    const selected = terminal.getSelectionPosition();
+    return () => {
+      const moved = terminal.buffer.active.baseY - baseY;
+      if (selected !== undefined) {
+        const { start, end } = selected;
+        const length = (end.y - start.y) * terminal.cols + (end.x - start.x);
+        terminal.select(start.x, start.y + moved, length);
+      }
+      if (back > 0) terminal.scrollToLine(terminal.buffer.active.baseY - back);
+    };
+  }
+
+  private startOver(size: GridSize): void {
+    this.inOrder(() => {
+      this.terminal.reset();
+      this.setGrid(size);
+    });
+    this.terminal.write(HOLD_DRAWING);
+  }
+
+  /** Does something when everything written before is parsed and nothing after. */
+  private inOrder(run: () => void): void {
+    this.terminal.write('', run);
+  }
+
+  private setGrid(size: GridSize): void {
+    if (size.cols !== this.terminal.cols || size.rows !== this.terminal.rows)
+      this.terminal.resize(size.cols, size.rows);
+    if (this.watching) this.arrange();
+  }
+
+  // ---- what a user does
+
+  focus(): void {
+    this.terminal.focus();
+  }
+
+  get hasFocus(): boolean {
+    return this.terminal.textarea !== undefined && document.activeElement === this.terminal.textarea;
+  }
+
+  get selection(): string {
+    return this.terminal.getSelection();
+  }
+
+  selectAll(): void {
+    this.terminal.selectAll();
+  }
+
+  /** The program asked for pastes to be marked (DEC mode 2004). */
+  get bracketedPaste(): boolean {
+    return this.terminal.modes.bracketedPasteMode;
+  }
+
+  scrollToEnd(): void {
+    this.terminal.scrollToBottom();
+  }
+
+  clearScrollback(): void {
+    this.terminal.write('\x1b[3J');
+  }
+
+  /** The text on the screen now; tests and screen captures read it. */
+  screenText(): string {
+    const buffer = this.terminal.buffer.active;
+    const lines: string[] = [];
+    for (let row = 0; row < this.terminal.rows; row++)
+      lines.push(buffer.getLine(buffer.baseY + row)?.translateToString(true) ?? '');
+    return lines.join('\n').trimEnd();
+  }
+
+  private followLink(event: MouseEvent, uri: string): void {
+    const url = safeLink(uri);
+    if (url !== undefined && (this.options.mac ? event.metaKey : event.ctrlKey)) this.options.openLink(url);
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+}
+
+/** How many lines a recording scrolls off its own screen, told by an emulator that nobody sees. */
+function scrolledLines(recording: Recording): Promise<number> {
+  const scratch = new Terminal({ ...recording.size, scrollback: SCROLLBACK * 2, allowProposedApi: true });
+  scratch.write(recording.screen);
+  for (const item of recording.tail) {
+    if (item.kind === 'bytes') scratch.write(item.bytes);
+    else scratch.write('', () => scratch.resize(item.size.cols, item.size.rows));
+  }
+  return new Promise((resolve) => {
+    scratch.write('', () => {
+      resolve(scratch.buffer.normal.baseY);
+      scratch.dispose();
+    });
+  });
+}

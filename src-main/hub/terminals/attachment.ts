@@ -21,6 +21,8 @@ export interface Source {
   readonly size: Size;
   /** True when no byte comes after `position`. */
   readonly ended: boolean;
+  /** The client has been told the end. */
+  arrived(): void;
   /** Asks the keeper; settles in order with live output, at once when the stream is not followed. */
   catchUp(from: number | null, most: number, settle: (outcome: Result<Answer<'catchUp'>, ProtocolError>) => void): void;
 }
@@ -100,6 +102,7 @@ export class Attachment implements Disposable {
     if (this.state.kind === 'ended') return;
     this.state = { kind: 'ended' };
     this.stream.end(this.position ?? 0);
+    this.source.arrived();
   }
 
   dispose(): void {

@@ -18,14 +18,24 @@ export class Feed implements Source, StreamListener, Disposable {
   readonly attachments = new Set<Attachment>();
   private readonly id: string;
   private link: KeeperLink | null = null;
+  private readonly seen: () => void;
   private state: State = { kind: 'off' };
   position: number | null = null;
   size: Size;
   ended = false;
 
-  constructor(id: string, size: Size) {
+  /** `seen` is called when the stream has ended and one more of those attached has come to its end. */
+  constructor(id: string, size: Size, seen: () => void) {
     this.id = id;
     this.size = size;
+    this.seen = seen;
+  }
+
+  /** Everyone attached has come to the end of a stream that has ended. */
+  get isSeen(): boolean {
+    if (!this.ended) return false;
+    for (const attachment of this.attachments) if (attachment.kind !== 'ended') return false;
+    return true;
   }
 
   /** The link to the keeper that has the terminal, or null when there is none now. */
@@ -50,6 +60,10 @@ export class Feed implements Source, StreamListener, Disposable {
   finish(): void {
     this.ended = true;
     for (const attachment of this.attachments) attachment.finish();
+  }
+
+  arrived(): void {
+    this.seen();
   }
 
   catchUp(

@@ -95,16 +95,15 @@ export class Keepers implements Disposable {
 
   private launch(): { readonly keeper: Promise<Keeper>; promised: number } {
     if (this.coming !== null) return this.coming;
-    const coming = { keeper: this.launchOne(() => coming.promised), promised: 0 };
-    this.coming = coming;
-    return coming;
+    this.coming = { keeper: this.launchOne(), promised: 0 };
+    return this.coming;
   }
 
-  private async launchOne(promised: () => number): Promise<Keeper> {
+  private async launchOne(): Promise<Keeper> {
     try {
       const keeper = this.adopt(await this.needs.launcher.launch());
       await keeper.connect();
-      keeper.reserved += promised();
+      keeper.reserved += this.coming?.promised ?? 0;
       return keeper;
     } finally {
       this.coming = null;

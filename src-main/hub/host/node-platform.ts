@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { type Disposable, toDisposable } from '../../../src-shared/base/disposable.ts';
+import type { Platform } from '../platform.ts';
+import { listDirectories } from './directories.ts';
+import { fileLog, type LogLevel } from './file-log.ts';
+import { ProcessKeeperLauncher } from './keeper-launcher.ts';
+import { findShells } from './shells.ts';
+import { siblingFile } from './sibling-file.ts';
+import { openSqlite } from './sqlite.ts';
+import { systemClock } from './system-clock.ts';
+
+export interface NodePlatformOptions {
+  /** Absolute. Made, 0700, when it is not there. */
+  readonly dataDir: string;
+  readonly log?: { readonly file: LogLevel; readonly stderr: LogLevel | 'none' };
+}
+
+/** A hub's surroundings under plain Node. Disposing stops what measures, after the hub is closed. */
+export function nodePlatform({ dataDir, log: levels }: NodePlatformOptions): Platform & Disposable {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const clock = systemClock;
+  const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
+  const log = fileLog(join(dataDir, 'hub.log'), clock, levels ?? { file: 'info', stderr: 'warn' });
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  const end = toDisposable(() => {
+    delay.disable();
+    log.dispose();
+  });
+  return {
+    clock,
+    log,
+    random,
+    paths: {
+      dataDir,
+      page: siblingFile('../../../out/renderer', '../renderer'),
+      shellIntegration: siblingFile('../../../resources/shell-integration', '../../resources/shell-integration'),
+    },
+    keepers: new ProcessKeeperLauncher(dataDir, { clock, random, log: log.child('keepers') }),
+    shells: findShells(process.env),
+    listDirectories,
+    openDatabase: openSqlite,
+    loopDelay: () => readDelay(delay),
+    rss: () => process.memoryUsage.rss(),
+    pid: process.pid,
+    dispose: () => end.dispose(),
+  };
+}
+
+function readDelay(delay: IntervalHistogram): { p50: number; p99: number; max: number } {
+  // The monitor counts its own interval of 5 ms in: what is above it is delay.
+  const ms = (ns: number): number => Math.max(0, Math.round((ns / 1e6 - 5) * 100) / 100);
+  const read = { p50: ms(delay.percentile(50)), p99: ms(delay.percentile(99)), max: ms(delay.max) };
+  delay.reset();
+  return read;
+}

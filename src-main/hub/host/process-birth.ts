@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+
+/**
+ * When a process was born, in words that no other process on this machine will ever have, so that a pid that was given
+ * out again is not taken for the one before. Undefined when there is no such process, or only its corpse.
+ */
+export async function processBirth(pid: number): Promise<string | undefined> {
+  if (process.platform === 'linux') return linuxBirth(pid);
+  if (process.platform === 'win32') return windowsBirth(pid);
+  return psBirth(pid);
+}
+
+async function linuxBirth(pid: number): Promise<string | undefined> {
+  let stat: string;
+  try {
+    stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    // No such process: the answer, not a failure.
+    return undefined;
+  }
+  // The program's name stands in parentheses and may contain anything, also ")".
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const state = fields[0];
+  const startTime = fields[19];
+  // A zombie is a dead process that nobody has looked after.
+  if (state === 'Z' || state === 'X' || startTime === undefined) return undefined;
+  const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+  return `${boot}:${startTime}`;
+}
+
+async function psBirth(pid: number): Promise<string | undefined> {
+  const line = await output('ps', ['-o', 'state=,lstart=', '-p', String(pid)]);
+  const [state, ...started] = line?.split(/\s+/) ?? [];
+  return state === undefined || state.startsWith('Z') ? undefined : started.join(' ');
+}
+
+async function windowsBirth(pid: number): Promise<string | undefined> {
+  const script = `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`;
+  return output('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script]);
+}
+
+function output(file: string, args: ReadonlyArray<string>): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    // Both programs fail for a pid that is not there, which is an answer.
+    execFile(file, args, { env: { ...process.env, LC_ALL: 'C' }, windowsHide: true }, (error, stdout) => {
+      const text = stdout.trim();
+      resolve(error !== null || text === '' ? undefined : text);
+    });
+  });
+}

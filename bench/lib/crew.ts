@@ -1,0 +1,40 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Job } from './crew-member.ts';
+import { ROOT } from './subjects.ts';
+
+/** Clients in a process of their own, so that what they do is not measured as somebody else's delay. */
+export interface Hand {
+  /** The next message of the crew member. */
+  answer(): Promise<unknown>;
+  tell(message: unknown): void;
+  dismiss(): Promise<void>;
+}
+
+export function hire(job: Job): Hand {
+  const child: ChildProcess = fork(join(ROOT, 'bench/lib/crew-member.ts'), [JSON.stringify(job)]);
+  const answers: unknown[] = [];
+  const waiting: Array<(answer: unknown) => void> = [];
+  child.on('message', (message) => {
+    const next = waiting.shift();
+    if (next === undefined) answers.push(message);
+    else next(message);
+  });
+  return {
+    answer: () =>
+      answers.length > 0
+        ? Promise.resolve(answers.shift())
+        : new Promise((resolve, reject) => {
+            waiting.push(resolve);
+            child.once('exit', (code) => reject(new Error(`a crew member left with ${code}`)));
+          }),
+    tell: (message) => child.send(message as object),
+    async dismiss() {
+      if (child.exitCode !== null) return;
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}

@@ -56,7 +56,8 @@ export class Greeting implements Disposable {
       return;
     }
     this.checking = true;
-    readHello(frame, this.options.challenge, this.options.authenticator).then(
+    const { socket, challenge, authenticator } = this.options;
+    readHello(frame, challenge, authenticator, socket.remoteAddress ?? 'unknown').then(
       (result) => (result.ok ? this.accept(frame.id, result.value) : this.refuse(frame.id, result.error)),
       (error: unknown) => {
         this.options.log.error('hello could not be checked', { error: String(error) });

@@ -22,6 +22,8 @@ export interface Authenticator {
   authenticate(
     challenge: Challenge,
     hello: Hello,
+    /** The remote address; it decides nothing but how often somebody may be wrong. */
+    from: string,
   ): Result<{ readonly device: KnownDevice }, ErrorName> | Promise<Result<{ readonly device: KnownDevice }, ErrorName>>;
 }
 
@@ -36,13 +38,14 @@ export async function readHello(
   frame: RequestFrame,
   challenge: Challenge,
   authenticator: Authenticator,
+  from: string,
 ): Promise<Result<Accepted, ProtocolError>> {
   if (frame.method !== HELLO) return err(new ProtocolError('helloExpected'));
   const hello = helloSchema.safeParse(frame.params ?? {});
   if (!hello.success) return err(new ProtocolError('invalidParams', describeIssues(hello.error)));
   const version = negotiate(PROTOCOL, hello.data.protocol);
   if (version === undefined) return err(new ProtocolError('versionRefused'));
-  const known = await authenticator.authenticate(challenge, hello.data);
+  const known = await authenticator.authenticate(challenge, hello.data, from);
   if (!known.ok) return err(new ProtocolError(known.error));
   return ok({ version, hello: hello.data, device: known.value.device });
 }

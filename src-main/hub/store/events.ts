@@ -8,7 +8,7 @@ import { type ChannelLog, type CurrentState, EventLog } from './event-log.ts';
 import { EventRun } from './event-run.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Migration } from './migrations.ts';
-import { Screens } from './screens.ts';
+import { type SavedScreen, Screens } from './screens.ts';
 import { TerminalRecords } from './terminal-records.ts';
 import type { Unwritable } from './unwritable.ts';
 
@@ -31,6 +31,7 @@ export const eventsMigrations: ReadonlyArray<Migration> = [
         offset INTEGER NOT NULL,
         cols INTEGER NOT NULL,
         rows INTEGER NOT NULL,
+        text TEXT NOT NULL,
         at INTEGER NOT NULL
       );
     `),
@@ -50,13 +51,26 @@ interface EventsParts {
   readonly replace: () => Database;
 }
 
+/** Where terminals keep what they want to find again. Writes are grouped; a failure is told in the troubles. */
+export interface TerminalShelf {
+  /** As saved; whoever reads them checks them. */
+  list(): ReadonlyArray<unknown>;
+  save(id: string, record: object): void;
+  /** Forgets the terminal with its screen. */
+  remove(id: string): void;
+  saveScreen(id: string, screen: SavedScreen): void;
+  screen(id: string): SavedScreen | null;
+}
+
 /** `events.db`: what happened and how things look. Everything here may be late by a few ms, nothing is out of order. */
 export class Events {
-  readonly terminals: TerminalRecords;
-  readonly screens: Screens;
+  /** Records and screens of terminals, as `terminals` wants them. */
+  readonly terminals: TerminalShelf;
   private readonly parts: EventsParts;
   private readonly run: EventRun;
   private readonly events: EventLog;
+  private readonly records: TerminalRecords;
+  private readonly screens: Screens;
   private readonly commits: GroupCommit;
   private readonly owned = new DisposableStore();
   private readonly pruning = this.owned.add(new MutableDisposable<Disposable>());
@@ -70,8 +84,18 @@ export class Events {
     const touch = (rows?: number): void => this.commits.touch(rows);
     this.run = new EventRun(db, parts.random);
     this.events = new EventLog(db, parts.clock, this.run.log, touch);
-    this.terminals = new TerminalRecords(db, parts.log, touch);
-    this.screens = new Screens(db, touch);
+    this.records = new TerminalRecords(db, touch);
+    this.screens = new Screens(db, parts.clock, touch);
+    this.terminals = {
+      list: () => this.records.list(parts.log),
+      save: (id, record) => this.records.save(id, record),
+      remove: (id) => {
+        this.records.remove(id);
+        this.screens.put(id, undefined);
+      },
+      saveScreen: (id, screen) => this.screens.put(id, screen),
+      screen: (id) => this.readScreen(id),
+    };
     this.commits = this.owned.add(
       new GroupCommit(
         parts.clock,
@@ -81,7 +105,7 @@ export class Events {
           failed: (error) => this.failed(error),
           succeeded: () => parts.unwritable.recovered('events'),
         },
-        [this.run, this.terminals, this.events, this.screens],
+        [this.run, this.records, this.events, this.screens],
       ),
     );
     this.owned.add(parts.clock.every(PRUNE_EVERY_MS, () => this.prune()));
@@ -118,6 +142,14 @@ export class Events {
     });
   }
 
+  private readScreen(id: string): SavedScreen | null {
+    let screen: SavedScreen | undefined;
+    this.tryTo(() => {
+      screen = this.screens.get(id);
+    });
+    return screen ?? null;
+  }
+
   private failed(error: unknown): boolean {
     this.corrupt ||= faultOf(error) === 'corrupt';
     if (this.corrupt && this.tryToReplace()) return true;
@@ -129,7 +161,7 @@ export class Events {
     return this.tryTo(() => {
       this.db.close();
       this.db = this.parts.replace();
-      for (const part of [this.run, this.events, this.terminals, this.screens]) part.reopen(this.db);
+      for (const part of [this.run, this.events, this.records, this.screens]) part.reopen(this.db);
       this.corrupt = false;
     });
   }

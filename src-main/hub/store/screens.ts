@@ -1,12 +1,33 @@
+import { z } from 'zod';
+import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { Database, Statement } from './database.ts';
 import type { PendingWrites } from './group-commit.ts';
 
 /** A terminal's screen as it was when its output had come to `offset`. */
-export interface ScreenCheckpoint {
+export interface SavedScreen {
+  readonly offset: number;
+  readonly size: { readonly cols: number; readonly rows: number };
+  /** Escape sequences that draw it. */
+  readonly bytes: Uint8Array;
+  /** The same as text. */
+  readonly lines: ReadonlyArray<string>;
+  readonly cursor: { readonly x: number; readonly y: number };
+}
+
+/** What of a screen is neither bytes nor a number that anybody asks for alone. */
+const textSchema = z.object({ lines: z.array(z.string()), cursor: z.object({ x: z.number(), y: z.number() }) });
+
+interface Row {
   readonly bytes: Uint8Array;
   readonly offset: number;
   readonly cols: number;
   readonly rows: number;
+  readonly text: string;
+}
+
+interface Waiting {
+  /** Undefined: to be forgotten. */
+  readonly screen: SavedScreen | undefined;
   readonly at: number;
 }
 
@@ -15,15 +36,16 @@ const STEP = 8;
 
 /** The last screen of each terminal, to be shown when the terminal itself is gone. */
 export class Screens implements PendingWrites {
+  private readonly clock: Clock;
   private readonly touch: () => void;
-  /** What waits, by terminal: the latest, or undefined for one that is to be forgotten. */
-  private readonly changed = new Map<string, ScreenCheckpoint | undefined>();
-  private step: ReadonlyArray<readonly [string, ScreenCheckpoint | undefined]> = [];
-  private upsert: Statement<[string, Uint8Array, number, number, number, number], unknown>;
+  private readonly changed = new Map<string, Waiting>();
+  private step: ReadonlyArray<readonly [string, Waiting]> = [];
+  private upsert: Upsert;
   private erase: Statement<[string], unknown>;
-  private select: Statement<[string], ScreenCheckpoint>;
+  private select: Statement<[string], Row>;
 
-  constructor(db: Database, touch: () => void) {
+  constructor(db: Database, clock: Clock, touch: () => void) {
+    this.clock = clock;
     this.touch = touch;
     this.upsert = prepareUpsert(db);
     this.erase = prepareErase(db);
@@ -34,21 +56,22 @@ export class Screens implements PendingWrites {
     return this.changed.size;
   }
 
-  put(terminal: string, screen: ScreenCheckpoint): void {
-    this.changed.set(terminal, screen);
+  /** The latest counts; `bytes` must not change afterwards. */
+  put(terminal: string, screen: SavedScreen | undefined): void {
+    this.changed.set(terminal, { screen, at: this.clock.now() });
     this.touch();
   }
 
-  remove(terminal: string): void {
-    this.changed.set(terminal, undefined);
-    this.touch();
+  get(terminal: string): SavedScreen | undefined {
+    const waiting = this.changed.get(terminal);
+    if (waiting !== undefined) return waiting.screen;
+    const row = this.select.get(terminal);
+    if (row === undefined) return undefined;
+    const { bytes, offset, cols, rows, text } = row;
+    return { bytes, offset, size: { cols, rows }, ...textSchema.parse(JSON.parse(text)) };
   }
 
-  get(terminal: string): ScreenCheckpoint | undefined {
-    return this.changed.has(terminal) ? this.changed.get(terminal) : this.select.get(terminal);
-  }
-
-  /** Goes on in another, empty file: the screens that were in the old one are made again as terminals change. */
+  /** Goes on in another, empty file: the screens of the old one are made again as terminals change. */
   reopen(db: Database): void {
     this.upsert = prepareUpsert(db);
     this.erase = prepareErase(db);
@@ -57,9 +80,13 @@ export class Screens implements PendingWrites {
 
   write(): void {
     this.step = [...this.changed.entries()].slice(0, STEP);
-    for (const [terminal, screen] of this.step) {
-      if (screen === undefined) this.erase.run(terminal);
-      else this.upsert.run(terminal, screen.bytes, screen.offset, screen.cols, screen.rows, screen.at);
+    for (const [terminal, { screen, at }] of this.step) {
+      if (screen === undefined) {
+        this.erase.run(terminal);
+        continue;
+      }
+      const { bytes, offset, size, lines, cursor } = screen;
+      this.upsert.run(terminal, bytes, offset, size.cols, size.rows, JSON.stringify({ lines, cursor }), at);
     }
   }
 
@@ -69,11 +96,13 @@ export class Screens implements PendingWrites {
   }
 }
 
-function prepareUpsert(db: Database): Statement<[string, Uint8Array, number, number, number, number], unknown> {
+type Upsert = Statement<[string, Uint8Array, number, number, number, string, number], unknown>;
+
+function prepareUpsert(db: Database): Upsert {
   return db.prepare(
-    `INSERT INTO screens (terminal, bytes, offset, cols, rows, at) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO screens (terminal, bytes, offset, cols, rows, text, at) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (terminal) DO UPDATE SET bytes = excluded.bytes, offset = excluded.offset, cols = excluded.cols,
-       rows = excluded.rows, at = excluded.at`,
+       rows = excluded.rows, text = excluded.text, at = excluded.at`,
   );
 }
 
@@ -81,6 +110,6 @@ function prepareErase(db: Database): Statement<[string], unknown> {
   return db.prepare('DELETE FROM screens WHERE terminal = ?');
 }
 
-function prepareSelect(db: Database): Statement<[string], ScreenCheckpoint> {
-  return db.prepare('SELECT bytes, offset, cols, rows, at FROM screens WHERE terminal = ?');
+function prepareSelect(db: Database): Statement<[string], Row> {
+  return db.prepare('SELECT bytes, offset, cols, rows, text FROM screens WHERE terminal = ?');
 }

@@ -1,67 +1,51 @@
-import { z } from 'zod';
 import type { Log } from '../../../src-shared/base/log.ts';
-import { type TerminalInfo, terminalInfoSchema } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import type { Database, Statement } from './database.ts';
 import type { PendingWrites } from './group-commit.ts';
 
-/** What was asked for when a terminal was started, so that it can be asked for once more. */
-export const launchSchema = z.object({
-  /** Null: the user's shell. */
-  command: z.object({ file: z.string(), args: z.array(z.string()) }).nullable(),
-  cwd: z.string(),
-  /** What was added to the hub's environment. */
-  env: z.record(z.string(), z.string()),
-});
-export type Launch = z.infer<typeof launchSchema>;
-
-export interface TerminalRecord {
-  readonly info: TerminalInfo;
-  readonly launch: Launch;
-}
-
-const recordSchema = z.object({ info: terminalInfoSchema, launch: launchSchema });
-
 /**
- * Every terminal that the hub knows, kept in memory and written behind: the latest of each, however often it changed.
+ * What is to be remembered of each terminal, as JSON that only its owner understands and checks. Kept in memory and
+ * written behind: the latest of each, however often it changed.
  */
 export class TerminalRecords implements PendingWrites {
   private readonly touch: () => void;
-  private readonly records = new Map<string, TerminalRecord>();
+  private readonly texts = new Map<string, string>();
   private readonly changed = new Set<string>();
   private upsert: Statement<[string, string], unknown>;
   private erase: Statement<[string], unknown>;
 
-  constructor(db: Database, log: Log, touch: () => void) {
+  constructor(db: Database, touch: () => void) {
     this.touch = touch;
     this.upsert = prepareUpsert(db);
     this.erase = prepareErase(db);
-    for (const row of db.prepare<[], { id: string; record: string }>('SELECT id, record FROM terminals').all()) {
-      const record = parseRecord(row.record);
-      if (record === undefined) log.warn('a terminal record cannot be read and is left out', { terminal: row.id });
-      else this.records.set(row.id, record);
-    }
+    const rows = db.prepare<[], { id: string; record: string }>('SELECT id, record FROM terminals').all();
+    for (const row of rows) this.texts.set(row.id, row.record);
   }
 
   get waiting(): number {
     return this.changed.size;
   }
 
-  all(): TerminalRecord[] {
-    return [...this.records.values()];
+  /** As they were saved; one that is no JSON is left out, and its keeper or nobody knows of the terminal. */
+  list(log: Log): unknown[] {
+    const records: unknown[] = [];
+    for (const [id, text] of this.texts) {
+      try {
+        records.push(JSON.parse(text));
+      } catch (error) {
+        log.warn('a terminal record cannot be read and is left out', { terminal: id, reason: String(error) });
+      }
+    }
+    return records;
   }
 
-  get(id: string): TerminalRecord | undefined {
-    return this.records.get(id);
-  }
-
-  put(record: TerminalRecord): void {
-    this.records.set(record.info.id, record);
-    this.changed.add(record.info.id);
+  save(id: string, record: object): void {
+    this.texts.set(id, JSON.stringify(record));
+    this.changed.add(id);
     this.touch();
   }
 
   remove(id: string): void {
-    this.records.delete(id);
+    this.texts.delete(id);
     this.changed.add(id);
     this.touch();
   }
@@ -70,14 +54,14 @@ export class TerminalRecords implements PendingWrites {
   reopen(db: Database): void {
     this.upsert = prepareUpsert(db);
     this.erase = prepareErase(db);
-    for (const id of this.records.keys()) this.changed.add(id);
+    for (const id of this.texts.keys()) this.changed.add(id);
   }
 
   write(): void {
     for (const id of this.changed) {
-      const record = this.records.get(id);
-      if (record === undefined) this.erase.run(id);
-      else this.upsert.run(id, JSON.stringify(record));
+      const text = this.texts.get(id);
+      if (text === undefined) this.erase.run(id);
+      else this.upsert.run(id, text);
     }
   }
 
@@ -94,13 +78,4 @@ function prepareUpsert(db: Database): Statement<[string, string], unknown> {
 
 function prepareErase(db: Database): Statement<[string], unknown> {
   return db.prepare('DELETE FROM terminals WHERE id = ?');
-}
-
-function parseRecord(text: string): TerminalRecord | undefined {
-  try {
-    return recordSchema.parse(JSON.parse(text));
-  } catch {
-    // The caller says which one; an orphan in a keeper is found again without its record.
-    return undefined;
-  }
 }

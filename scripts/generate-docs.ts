@@ -2,9 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keyboardPage } from './docs/keyboard-page.ts';
 import { protocolPage } from './docs/protocol-page.ts';
 
-const PAGES: ReadonlyArray<readonly [file: string, make: () => string]> = [['docs/protocol.md', protocolPage]];
+const PAGES: ReadonlyArray<readonly [file: string, make: () => string]> = [
+  ['docs/protocol.md', protocolPage],
+  ['docs/keyboard.md', keyboardPage],
+];
 
 /** Pages that differ from what the code says now. */
 export function stalePages(root: string): string[] {

@@ -71,8 +71,8 @@ export class Feed implements Source, StreamListener, Disposable {
     most: number,
     settle: (outcome: Result<Answer<'catchUp'>, ProtocolError>) => void,
   ): void {
-    if (this.state.kind !== 'on') return settle(err(new ProtocolError('keeperUnavailable')));
-    this.state.link.call('catchUp', { number: this.state.number, from, most }, settle);
+    if (this.state.kind !== 'on') settle(err(new ProtocolError('keeperUnavailable')));
+    else this.state.link.call('catchUp', { number: this.state.number, from, most }, settle);
   }
 
   output(offset: number, bytes: Uint8Array): void {

@@ -102,12 +102,16 @@ export class Terminal implements Disposable {
   // What its keeper says.
 
   /** A keeper that is connected has it. */
-  join(link: KeeperLink, holding: Pick<Extract<Holding, { kind: 'terminal' }>, 'pid' | 'size' | 'facts' | 'exit'>): void {
+  join(
+    link: KeeperLink,
+    holding: Pick<Extract<Holding, { kind: 'terminal' }>, 'pid' | 'size' | 'facts' | 'exit'>,
+  ): void {
     this.keeper = { pid: link.record.pid, birth: link.record.birth };
     this.link = link;
     if (this.current.keeper !== link.record.id) this.current = { ...this.current, keeper: link.record.id };
     this.wanted = this.feed.size = holding.size;
-    if (!sameSize(this.current, holding.size)) this.act({ type: 'terminal.session.sized', id: this.id, ...holding.size });
+    if (!sameSize(this.current, holding.size))
+      this.act({ type: 'terminal.session.sized', id: this.id, ...holding.size });
     this.learn(holding.facts);
     if (holding.exit !== null) this.end(holding.exit);
     else this.enter({ kind: 'running', pid: holding.pid });
@@ -327,7 +331,8 @@ export class Terminal implements Disposable {
   /** Our own copy goes through the reducer that every client runs. */
   private act(action: TerminalAction): void {
     if (this.store.isDisposed) return;
-    this.current = reduceTerminal({ terminals: { [this.id]: this.current } }, action).terminals[this.id] ?? this.current;
+    this.current =
+      reduceTerminal({ terminals: { [this.id]: this.current } }, action).terminals[this.id] ?? this.current;
     this.needs.act(action);
   }
 }

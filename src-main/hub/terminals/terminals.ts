@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
+import { sleep } from '../../../src-shared/base/clock.ts';
 import { type Disposable, DisposableStore } from '../../../src-shared/base/disposable.ts';
 import { newId } from '../../../src-shared/base/ids.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
 import type { Facts, Holding, KeeperEvent, KeeperParams } from '../../../src-shared/keeper-protocol/messages.ts';
 import type { TerminalAction } from '../../../src-shared/protocol/channels/terminal/actions.ts';
-import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
+import type { TerminalInfo, TerminalState } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import type { Size } from '../caller.ts';
 import type { Platform } from '../platform.ts';
@@ -13,7 +15,7 @@ import type { KeeperLink } from './keeper-link.ts';
 import type { Keepers } from './keepers.ts';
 import type { Program } from './shell-integration.ts';
 import { Terminal, type TerminalNeeds } from './terminal.ts';
-import { firstInfo, orphanRecord, type Started, terminalRecordSchema, type TerminalStore } from './terminal-record.ts';
+import { firstInfo, orphanRecord, type Started, type TerminalStore, terminalRecordSchema } from './terminal-record.ts';
 
 /** Directories and titles change with every command; a second of them is all a crash may cost. */
 const SAVE_MS = 1000;
@@ -29,7 +31,7 @@ export interface TerminalsNeeds {
   readonly log: Log;
   readonly keepers: Keepers;
   readonly store: TerminalStore;
-  act(action: TerminalAction): void;
+  readonly channel: { readonly state: TerminalState; apply(action: TerminalAction): void };
   /** What is really executed for what was asked. */
   program(started: Started): Program;
 }
@@ -47,7 +49,7 @@ export class Terminals implements Disposable {
     this.terminalNeeds = {
       clock: needs.platform.clock,
       log: needs.log,
-      act: (action) => needs.act(action),
+      act: (action) => needs.channel.apply(action),
       changed: (terminal, when) => this.changed(terminal, when),
       saveScreen: (id, screen) => needs.store.saveScreen(id, screen),
       savedScreen: (id) => needs.store.screen(id),
@@ -67,7 +69,7 @@ export class Terminals implements Disposable {
     );
     await keepers.start();
     await this.judgeUnclaimed();
-    for (const terminal of this.terminals.values()) terminal.list();
+    this.publish();
     this.disposables.add(platform.clock.every(SAVE_MS, () => this.save()));
   }
 
@@ -120,7 +122,7 @@ export class Terminals implements Disposable {
     this.leaveKeeper(terminal);
     terminal.remove();
     this.needs.store.remove(id);
-    this.needs.act({ type: 'terminal.session.removed', id });
+    this.needs.channel.apply({ type: 'terminal.session.removed', id });
   }
 
   /** Saves every screen that has changed. */
@@ -133,10 +135,16 @@ export class Terminals implements Disposable {
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
   }
 
-  /** Ends every terminal that runs. */
+  /** Ends every terminal that runs, with force what does not go by itself soon; resolves when they are over, or in time. */
   async endAll(): Promise<void> {
-    const running = this.all.filter((terminal) => terminal.info.phase.kind === 'running');
-    await Promise.allSettled(running.map((terminal) => terminal.signal('SIGHUP')));
+    for (const [signal, ms] of [
+      ['SIGHUP', 1200],
+      ['SIGKILL', 500],
+    ] as const) {
+      const running = this.all.filter((terminal) => terminal.isJoined && !terminal.isOver);
+      await Promise.allSettled(running.map((terminal) => terminal.signal(signal)));
+      await this.over(running, ms);
+    }
   }
 
   dispose(): void {
@@ -146,12 +154,30 @@ export class Terminals implements Disposable {
     this.terminals.clear();
   }
 
+  private async over(terminals: ReadonlyArray<Terminal>, ms: number): Promise<void> {
+    const { clock } = this.needs.platform;
+    const deadline = clock.monotonic() + ms;
+    while (clock.monotonic() < deadline && terminals.some((terminal) => !terminal.isOver)) await sleep(clock, 20);
+  }
+
   private load(): void {
     for (const stored of this.needs.store.list()) {
       const record = terminalRecordSchema.safeParse(stored);
       // A record that this build cannot read may still be held by a keeper, and is then listed from its label.
       if (record.success) this.add(new Terminal(record.data, this.terminalNeeds));
       else this.needs.log.error('terminal record cannot be read', { error: record.error.message });
+    }
+  }
+
+  /** Says what has changed since the channel's state of an earlier run. */
+  private publish(): void {
+    const { channel } = this.needs;
+    for (const id of Object.keys(channel.state.terminals)) {
+      if (!this.terminals.has(id)) channel.apply({ type: 'terminal.session.removed', id });
+    }
+    for (const { info } of this.terminals.values()) {
+      if (!isDeepStrictEqual(channel.state.terminals[info.id], info))
+        channel.apply({ type: 'terminal.session.listed', terminal: info });
     }
   }
 
@@ -222,7 +248,7 @@ export class Terminals implements Disposable {
   /** Terminals whose keeper has left no record: its process decides. */
   private async judgeUnclaimed(): Promise<void> {
     for (const terminal of this.all) {
-      if (terminal.isOver || terminal.info.phase.kind === 'running' && terminal.isJoined) continue;
+      if (terminal.isOver || (terminal.info.phase.kind === 'running' && terminal.isJoined)) continue;
       if (this.needs.keepers.get(terminal.info.keeper) === undefined) {
         const alive = await this.needs.platform.keepers.alive(terminal.record.keeper);
         if (alive) terminal.unreachable();

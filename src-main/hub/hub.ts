@@ -1,0 +1,151 @@
+import { hostname } from 'node:os';
+import { DisposableStore, toDisposable } from '../../src-shared/base/disposable.ts';
+import { Emitter, type Event } from '../../src-shared/base/emitter.ts';
+import { hubChannel, presenceChannel, terminalChannel } from '../../src-shared/protocol/channel.ts';
+import { hubRequests } from '../../src-shared/protocol/channels/hub/requests.ts';
+import { presenceRequests } from '../../src-shared/protocol/channels/presence/requests.ts';
+import { terminalRequests } from '../../src-shared/protocol/channels/terminal/requests.ts';
+import { HubChannel } from './channels/channel.ts';
+import { Channels } from './channels/channels.ts';
+import { Presence } from './channels/presence.ts';
+import { publishTroubles } from './channels/publish-troubles.ts';
+import type { Config } from './config.ts';
+import { Authentication } from './devices/authentication.ts';
+import { Devices } from './devices/devices.ts';
+import { Failures } from './devices/failures.ts';
+import { Links } from './devices/links.ts';
+import { ensureLocalDevice } from './devices/local-device.ts';
+import type { Module } from './modules/module.ts';
+import type { Platform } from './platform.ts';
+import { joinMethods, requestModule } from './server/methods.ts';
+import { listen } from './server/server.ts';
+import { pageRoute } from './server/static-files.ts';
+import { shutDown } from './shut-down.ts';
+import { statusHandlers } from './status.ts';
+import { openStore } from './store/store.ts';
+import { Checkpoints } from './terminals/checkpoints.ts';
+import { Keepers } from './terminals/keepers.ts';
+import { programOf } from './terminals/shell-integration.ts';
+import { terminalHandlers } from './terminals/terminal-requests.ts';
+import { Terminals } from './terminals/terminals.ts';
+
+/** A running hub. */
+export interface Hub {
+  /** This install's id. */
+  readonly id: string;
+  readonly url: string;
+  readonly port: number;
+  /** The port that was wished for and taken by somebody else. */
+  readonly movedFrom: number | undefined;
+  /** A client with the right asked the hub to stop. Whoever made the hub closes it and ends the process. */
+  readonly onStopRequested: Event<{ readonly endTerminals: boolean }>;
+  /** A one-time link to the page. */
+  createLink(): { readonly url: string; readonly expiresAt: number };
+  /** Stops within five seconds. Terminals go on in their keepers unless they are to be ended too. */
+  close(options?: { readonly endTerminals?: boolean }): Promise<void>;
+}
+
+/** Puts a hub together, in the order in which its parts need one another. Throws what a user must be told, in words. */
+export async function createHub(platform: Platform, config: Config, modules: ReadonlyArray<Module> = []): Promise<Hub> {
+  const { clock, log, random, paths } = platform;
+  const owned = new DisposableStore();
+  try {
+    const store = openStore(platform);
+    owned.add(toDisposable(() => store.close()));
+    const { troubles, authority } = store;
+
+    const parts = { random, log: log.child('channels') };
+    const hubState = new HubChannel(hubChannel, parts);
+    const terminalState = new HubChannel(terminalChannel, { ...parts, store: store.events });
+    const presenceState = new HubChannel(presenceChannel, parts);
+    owned.add(publishTroubles(troubles, hubState));
+    const presence = new Presence(presenceState, clock);
+
+    const devices = new Devices({ store: authority.devices, clock, random });
+    const links = new Links(clock, random);
+    const audit = (who: string, what: string, verdict: string, at = clock.now()): void =>
+      authority.audit.append({ at, who, what, verdict });
+    const authentication = new Authentication({ devices, links, failures: new Failures(clock), audit });
+    ensureLocalDevice(paths.dataDir, devices);
+
+    const keepers = owned.add(
+      new Keepers({
+        launcher: platform.keepers,
+        clock,
+        log: log.child('keepers'),
+        hub: { pid: platform.pid, version: config.version },
+        act: (action) => hubState.apply(action),
+        troubles,
+      }),
+    );
+    const terminals = owned.add(
+      new Terminals({
+        platform,
+        log: log.child('terminals'),
+        keepers,
+        store: { ...store.events.terminals, durable: () => store.events.durable() },
+        channel: terminalState,
+        program: (started) => programOf(started, platform.shells, paths.shellIntegration, config.version),
+      }),
+    );
+    await terminals.start();
+    const checkpoints = owned.add(new Checkpoints(terminals, clock));
+
+    const running = modules.map((module) => {
+      const context = { clock, random, log: log.child(module.name), terminals, troubles };
+      return owned.add(
+        module.start({
+          ...context,
+          channel: (contract) => new HubChannel(contract, { ...parts, store: store.events }),
+        }),
+      );
+    });
+    const channels = new Channels([
+      hubState,
+      terminalState,
+      presenceState,
+      ...running.flatMap((module) => module.channels),
+    ]);
+
+    const stopRequested = owned.add(new Emitter<{ readonly endTerminals: boolean }>());
+    const createLink = (): { url: string; expiresAt: number } => links.create(server.url);
+    const status = statusHandlers({
+      platform,
+      version: config.version,
+      startedAt: clock.now(),
+      keepers,
+      terminals,
+      troubles,
+      address: () => server,
+      createLink,
+      stop: (options) => stopRequested.fire(options),
+    });
+    const server = await listen({
+      config,
+      hub: { id: authority.hubId, name: hostname() },
+      methods: joinMethods([
+        requestModule('hub', hubRequests, { ...channels.handlers, ...status }),
+        requestModule('terminal', terminalRequests, terminalHandlers(terminals, platform)),
+        requestModule('presence', presenceRequests, presence.handlers),
+        ...running.map((module) => module.methods),
+      ]),
+      // Only loopback can be listened on, so that is where everybody comes from.
+      authenticator: { authenticate: (challenge, hello) => authentication.authenticate(challenge, hello, 'loopback') },
+      rightsOf: (device) => devices.rightsOf(device),
+      audit: ({ at, device, method, verdict }) => audit(device, method, verdict === 'done' ? 'ok' : verdict, at),
+      opened: (caller) => presence.came(caller),
+      routes: [...running.flatMap((module) => module.routes), pageRoute(paths.page, log.child('page'))],
+      clock,
+      log: log.child('server'),
+      random,
+    });
+    owned.add(devices.onRemoved((device) => server.closeDevice(device, 'notAuthenticated')));
+
+    const close = shutDown({ clock, log, server, terminals, checkpoints, owned });
+    const { url, port, movedFrom } = server;
+    return { id: authority.hubId, url, port, movedFrom, onStopRequested: stopRequested.event, createLink, close };
+  } catch (error) {
+    owned.dispose();
+    throw error;
+  }
+}

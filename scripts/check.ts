@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkArrows } from './check/arrows.ts';
+import { checkDocPaths } from './check/doc-paths.ts';
 import { checkInvariants } from './check/invariants.ts';
 import { checkLockfile } from './check/lockfile.ts';
 import { stalePages } from './generate-docs.ts';
@@ -16,7 +17,7 @@ const GATES: ReadonlyArray<readonly [name: string, run: () => string[] | Promise
   ['arrows', () => checkArrows(ROOT)],
   ['unused', () => tool('knip/bin/knip.js', '--no-progress')],
   ['lockfile', () => checkLockfile(ROOT)],
-  ['docs', () => stalePages(ROOT)],
+  ['docs', () => [...stalePages(ROOT), ...checkDocPaths(ROOT)]],
   ['invariants', () => checkInvariants(ROOT)],
 ];
 

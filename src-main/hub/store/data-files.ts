@@ -16,7 +16,8 @@ import {
 /** The files around an SQLite database that belong to it: without them it is another database. */
 const COMPANIONS = ['-wal', '-shm', '-journal'];
 
-/** Where `user_version` stands in the 100-byte header of an SQLite file: four bytes, big-endian. */
+/** The 100-byte header of an SQLite file begins like this, and has `user_version` as four bytes, big-endian. */
+const MAGIC = 'SQLite format 3\0';
 const USER_VERSION_AT = 60;
 
 /** Makes the directory if need be, ours alone, and proves that files can be made in it. Throws what the system says. */
@@ -37,16 +38,20 @@ export function createPrivate(file: string): void {
   chmodSync(file, 0o600);
 }
 
-/** Reads the schema number without opening the database, which could change the file. 0 for what is not there yet. */
+/**
+ * Reads the schema number without opening the database, which could change the file. 0 for what is not there yet or is
+ * no database.
+ */
 export function readUserVersion(file: string): number {
   if (!existsSync(file)) return 0;
-  const bytes = Buffer.alloc(4);
+  const header = Buffer.alloc(100);
   const fd = openSync(file, 'r');
   try {
-    return readSync(fd, bytes, 0, 4, USER_VERSION_AT) === 4 ? bytes.readInt32BE(0) : 0;
+    readSync(fd, header, 0, header.length, 0);
   } finally {
     closeSync(fd);
   }
+  return header.toString('latin1', 0, MAGIC.length) === MAGIC ? header.readInt32BE(USER_VERSION_AT) : 0;
 }
 
 /** Moves a database with its companions out of the way and says where it now is. */

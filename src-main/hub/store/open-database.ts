@@ -15,6 +15,9 @@ export interface DatabaseKind {
 /** The pages of a WAL that has grown under a burst are given back to the file system, bytes. */
 const JOURNAL_LIMIT = 4 * 1024 * 1024;
 
+/** No schema will ever have such a number: the header itself is damaged. */
+const NO_SCHEMA = 10_000;
+
 /**
  * Opens, locks, checks and migrates. Throws StoreTooNew with the file untouched; SQLite's own errors otherwise, among
  * them `corrupt` for a file that does not pass the check.
@@ -24,6 +27,7 @@ const JOURNAL_LIMIT = 4 * 1024 * 1024;
  */
 export function openChecked(kind: DatabaseKind): Database {
   const found = readUserVersion(kind.file);
+  if (found < 0 || found > NO_SCHEMA) throw new CorruptDatabase(`its header says schema ${found}`);
   if (found > kind.migrations.length) throw new StoreTooNew(kind.file, found, kind.migrations.length);
   createPrivate(kind.file);
   const db = kind.open(kind.file);

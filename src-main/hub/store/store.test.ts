@@ -1,0 +1,228 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openSqlite } from '../host/sqlite.ts';
+import { leavesNothing } from '../testing/leak-check.ts';
+import { openTestStore, temporaryDirectory } from '../testing/test-store.ts';
+import type { DeviceRecord } from './device-table.ts';
+import { AUTHORITY_REPLACED } from './open-authority.ts';
+import { EVENTS_REPLACED } from './open-events.ts';
+import { StoreInUse, StoreTooNew, StoreUnwritable } from './store-error.ts';
+
+let directory: ReturnType<typeof temporaryDirectory>;
+let dataDir: string;
+
+beforeEach(() => {
+  directory = temporaryDirectory();
+  dataDir = `${directory.path}/data`;
+});
+
+afterEach(() => directory.dispose());
+
+const device = (name: string): DeviceRecord => ({
+  id: `d_${name}0000`,
+  name,
+  role: 'admin',
+  publicKey: `key of ${name}`,
+  origin: 'link',
+  createdAt: 1,
+  lastSeen: 2,
+});
+
+const troubles = (store: ReturnType<typeof openTestStore>): string[] => store.troubles.list().map(({ id }) => id);
+
+/** Bytes in the middle of a file are turned over, as a failing disk does. The header stays good. */
+function corrupt(file: string, from = 100): void {
+  const bytes = readFileSync(file);
+  for (let at = from; at < bytes.length; at++) bytes[at] = (bytes[at] ?? 0) ^ 0x55;
+  writeFileSync(file, bytes);
+}
+
+test('what was written is there after a restart, and nothing stays open', async () => {
+  await leavesNothing(() => {
+    const store = openTestStore(dataDir);
+    store.authority.devices.put(device('phone'));
+    store.authority.devices.setSeen('d_phone0000', 77);
+    store.events.terminals.save('t_0001', { any: 'thing' });
+    const screen = {
+      offset: 5,
+      size: { cols: 80, rows: 24 },
+      bytes: new Uint8Array([1, 2]),
+      lines: ['a'],
+      cursor: { x: 1, y: 0 },
+    };
+    store.events.terminals.saveScreen('t_0001', screen);
+    const { hubId } = store.authority;
+    store.close();
+    expect(store.clock.pending).toBe(0);
+
+    const again = openTestStore(dataDir);
+    expect(again.authority.hubId).toBe(hubId);
+    expect(again.authority.devices.all()).toEqual([{ ...device('phone'), lastSeen: 77 }]);
+    expect(again.events.terminals.list()).toEqual([{ any: 'thing' }]);
+    const found = again.events.terminals.screen('t_0001');
+    expect({ ...found, bytes: new Uint8Array(found?.bytes ?? []) }).toEqual(screen);
+    again.events.terminals.remove('t_0001');
+    expect(again.events.terminals.screen('t_0001')).toBe(null);
+    again.close();
+
+    const last = openTestStore(dataDir);
+    expect(last.events.terminals.list()).toEqual([]);
+    expect(last.events.terminals.screen('t_0001')).toBe(null);
+    last.close();
+  });
+});
+
+test('directory and files belong to the user alone', () => {
+  mkdirSync(dataDir, { mode: 0o755 });
+  const store = openTestStore(dataDir);
+  store.authority.devices.put(device('phone'));
+  expect(statSync(dataDir).mode & 0o777).toBe(0o700);
+  for (const file of readdirSync(dataDir))
+    expect([file, statSync(`${dataDir}/${file}`).mode & 0o777]).toEqual([file, 0o600]);
+  store.close();
+});
+
+test('one hub per data directory: a second one is told, and the first goes on', () => {
+  const store = openTestStore(dataDir);
+  expect(() => openTestStore(dataDir)).toThrow(StoreInUse);
+  const child = `
+    import { openSqlite } from '${import.meta.dirname}/../host/sqlite.ts';
+    import { openStore } from '${import.meta.dirname}/store.ts';
+    import { systemClock } from '${import.meta.dirname}/../host/system-clock.ts';
+    import { silentLog } from '${import.meta.dirname}/../../../src-shared/base/log.ts';
+    const random = (n) => crypto.getRandomValues(new Uint8Array(n));
+    try { openStore({ clock: systemClock, log: silentLog, random, paths: { dataDir: process.argv[1] }, openDatabase: openSqlite }); }
+    catch (error) { console.log(error.name + ': ' + error.message); }`;
+  const said = execFileSync(process.execPath, ['--input-type=module', '-e', child, dataDir], { encoding: 'utf8' });
+  expect(said).toContain('StoreInUse: Another Homeport is running on');
+  store.authority.devices.put(device('phone'));
+  store.close();
+  openTestStore(dataDir).close();
+});
+
+test.each(['authority.db', 'events.db'])('a newer %s is refused in words and left as it is', (name) => {
+  openTestStore(dataDir).close();
+  const file = `${dataDir}/${name}`;
+  const db = openSqlite(file);
+  db.exec('PRAGMA user_version = 99');
+  db.close();
+  const before = readFileSync(file);
+  const files = readdirSync(dataDir);
+  expect(() => openTestStore(dataDir)).toThrow(StoreTooNew);
+  expect(() => openTestStore(dataDir)).toThrow('Update Homeport');
+  expect(readFileSync(file).equals(before)).toBe(true);
+  expect(readdirSync(dataDir)).toEqual(files);
+});
+
+test.each([
+  ['turned bytes', (file: string) => corrupt(file)],
+  ['no database at all', (file: string) => writeFileSync(file, 'hello '.repeat(2000))],
+  ['cut short', (file: string) => truncateSync(file, 5000)],
+])('a corrupt events.db (%s) is put aside, and the hub goes on with a fresh one', (_how, damage) => {
+  const store = openTestStore(dataDir);
+  store.authority.devices.put(device('phone'));
+  store.events.terminals.save('t_0001', {});
+  store.close();
+  damage(`${dataDir}/events.db`);
+  const again = openTestStore(dataDir);
+  expect(troubles(again)).toEqual([EVENTS_REPLACED]);
+  expect(readdirSync(dataDir).filter((file) => /^events\.db\.corrupt-\d{8}T\d{9}Z$/.test(file))).toHaveLength(1);
+  expect(again.authority.devices.all()).toHaveLength(1);
+  expect(again.events.terminals.list()).toEqual([]);
+  again.events.terminals.save('t_0002', {});
+  again.close();
+  const last = openTestStore(dataDir);
+  expect(troubles(last)).toEqual([]);
+  expect(last.events.terminals.list()).toEqual([{}]);
+  last.close();
+});
+
+test('events.db that turns out corrupt under way is replaced, and what is known in memory is in the new one', () => {
+  const bytes = new Uint8Array(160_000);
+  const screen = { offset: 1, size: { cols: 80, rows: 24 }, bytes, lines: [], cursor: { x: 0, y: 0 } };
+  const first = openTestStore(dataDir);
+  // More than SQLite holds in memory, so that it has to look at the file again.
+  for (let id = 0; id < 150; id++) first.events.terminals.saveScreen(`t_${id}`, screen);
+  first.close();
+
+  const store = openTestStore(dataDir);
+  const log = store.events.channel('terminal', () => ({ seq: 2, text: '{"state":2}' }));
+  store.events.terminals.save('t_0001', { is: 1 });
+  log.append(1, '{"type":"a"}');
+  expect(store.events.flush()).toBe(true);
+  corrupt(`${dataDir}/events.db`);
+  for (let id = 0; id < 150; id++) store.events.terminals.saveScreen(`t_${id}`, screen);
+  log.append(2, '{"type":"b"}');
+  expect(store.events.flush()).toBe(true);
+  expect(troubles(store)).toEqual([EVENTS_REPLACED]);
+  store.close();
+  const again = openTestStore(dataDir);
+  expect(again.events.terminals.list()).toEqual([{ is: 1 }]);
+  expect(again.events.terminals.screen('t_149')?.offset).toBe(1);
+  const { stored } = again.events.channel('terminal', () => ({ seq: 0, text: '' }));
+  expect(stored.state).toEqual({ seq: 2, text: '{"state":2}' });
+  again.close();
+});
+
+test('a corrupt authority.db is restored from its copy, which is as new as the last change of a device', () => {
+  const store = openTestStore(dataDir);
+  store.authority.devices.put(device('phone'));
+  store.authority.devices.put(device('laptop'));
+  store.authority.devices.remove('d_phone0000');
+  const { hubId } = store.authority;
+  store.close();
+  corrupt(`${dataDir}/authority.db`);
+  const again = openTestStore(dataDir);
+  expect(troubles(again)).toEqual([AUTHORITY_REPLACED]);
+  expect(again.troubles.list()[0]?.text).toContain('has been restored');
+  expect(again.authority.hubId).toBe(hubId);
+  expect(again.authority.devices.all().map(({ name }) => name)).toEqual(['laptop']);
+  expect(readdirSync(dataDir).filter((file) => file.startsWith('authority.db.corrupt-'))).toHaveLength(1);
+  again.close();
+});
+
+test('when the copy is corrupt too, the hub starts without devices and says so', () => {
+  const store = openTestStore(dataDir);
+  store.authority.devices.put(device('phone'));
+  store.close();
+  corrupt(`${dataDir}/authority.db`);
+  corrupt(`${dataDir}/authority.db.backup`, 0);
+  const again = openTestStore(dataDir);
+  expect(again.authority.devices.all()).toEqual([]);
+  expect(again.troubles.list()[0]?.text).toContain('let in again');
+  again.close();
+  const last = openTestStore(dataDir);
+  expect(troubles(last)).toEqual([]);
+  last.close();
+});
+
+test('a data directory that cannot be made is said in words', () => {
+  writeFileSync(`${directory.path}/file`, '');
+  expect(() => openTestStore(`${directory.path}/file/data`)).toThrow(StoreUnwritable);
+  expect(() => openTestStore(`${directory.path}/file/data`)).toThrow('cannot be written');
+});
+
+test('a data directory without write permission is said in words', (context) => {
+  const root = process.getuid?.() === 0;
+  mkdirSync(dataDir, { mode: 0o700 });
+  if (root && !mounts(['-t', 'tmpfs', '-o', 'ro', 'tmpfs', dataDir])) {
+    context.skip('a read-only mount is not permitted here, and root may write everywhere');
+  }
+  try {
+    if (!root) execFileSync('chmod', ['500', directory.path]);
+    expect(() => openTestStore(root ? dataDir : `${directory.path}/other`)).toThrow(StoreUnwritable);
+  } finally {
+    if (root) execFileSync('umount', [dataDir]);
+    else execFileSync('chmod', ['700', directory.path]);
+  }
+});
+
+function mounts(args: string[]): boolean {
+  try {
+    execFileSync('mount', args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -64,7 +64,8 @@ export class BudgetedStream implements OutputStream {
     this.sent = offset;
     this.acked = offset;
     this.screenOffset = offset;
-    this.screenBytes = bytes.length;
+    // Never 0, so that an empty screen is waited for too.
+    this.screenBytes = Math.max(1, bytes.length);
     this.refused = false;
     this.outbox.control({ kind: 'screen', stream: this.number, offset, cols, rows, bytes });
   }

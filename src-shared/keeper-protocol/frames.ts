@@ -47,7 +47,10 @@ export function keeperHeader(
 
 /** Cuts a byte stream into frames. Feed it what the socket gives; it throws on a frame that cannot be. */
 export class KeeperFrameReader {
-  private pending: Uint8Array = new Uint8Array(0);
+  private parts: Uint8Array[] = [];
+  private held = 0;
+  /** Bytes without which nothing more can be read; until then pieces are only kept, so that a large frame is joined once. */
+  private needed = 4;
   private readonly onFrame: (frame: KeeperFrame) => void;
 
   constructor(onFrame: (frame: KeeperFrame) => void) {
@@ -55,24 +58,38 @@ export class KeeperFrameReader {
   }
 
   push(chunk: Uint8Array): void {
-    let data = chunk;
-    if (this.pending.length > 0) {
-      data = new Uint8Array(this.pending.length + chunk.length);
-      data.set(this.pending);
-      data.set(chunk, this.pending.length);
-    }
+    this.parts.push(chunk);
+    this.held += chunk.length;
+    if (this.held < this.needed) return;
+    const data = joined(this.parts, this.held);
+    this.needed = 4;
     let at = 0;
     while (data.length - at >= 4) {
       const view = new DataView(data.buffer, data.byteOffset + at);
       const length = view.getUint32(0, true);
       if (length < KEEPER_HEADER - 4 || length > KEEPER_FRAME + KEEPER_HEADER)
         throw new Error(`keeper frame of ${length} bytes`);
-      if (data.length - at - 4 < length) break;
+      if (data.length - at - 4 < length) {
+        this.needed = 4 + length;
+        break;
+      }
       this.onFrame(readFrame(view, data.subarray(at + KEEPER_HEADER, at + 4 + length)));
       at += 4 + length;
     }
-    this.pending = data.subarray(at);
+    this.held = data.length - at;
+    this.parts = this.held === 0 ? [] : [data.subarray(at)];
   }
+}
+
+function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
+  if (parts.length === 1 && parts[0] !== undefined) return parts[0];
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function readFrame(view: DataView, bytes: Uint8Array): KeeperFrame {

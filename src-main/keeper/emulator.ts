@@ -1,0 +1,112 @@
+import type { Terminal } from '@xterm/headless';
+import { answerColorQueries } from './color-queries.ts';
+import type { FactsReader } from './facts.ts';
+import { GroundSplitter } from './ground-splitter.ts';
+import type { ScreenImage, ScreenText, Size } from './screen-messages.ts';
+import { snapshot } from './snapshot.ts';
+import { coreOf, newTerminal, type XtermCore } from './xterm-core.ts';
+
+/** Lines that stay in memory. Older ones are rebuilt from the ring when somebody asks. */
+export const RESIDENT_SCROLLBACK = 100;
+/** The ring holds 2 MiB, so there always is a base within it from which all that follows can be replayed. */
+const BASE_EVERY = 1024 * 1024;
+const BASES = 3;
+/** A screen of 500 by 1000 cells in as many colours would not fit a frame. */
+const IMAGE_LIMIT = 7 * 1024 * 1024;
+
+/** One terminal's screen. Fed only up to ground state, so it can be copied at any time. */
+export class Emulator {
+  private readonly terminal: Terminal;
+  private readonly core: XtermCore;
+  private readonly splitter = new GroundSplitter();
+  private readonly bases: ScreenImage[] = [];
+  private readonly encoder = new TextEncoder();
+  private parsed: number;
+
+  /** `offset`: the number of the first byte that will be fed. `reply` goes to the program. */
+  constructor(size: Size, offset: number, facts: FactsReader, reply: (text: string) => void) {
+    this.parsed = offset;
+    this.terminal = newTerminal(size.cols, size.rows, RESIDENT_SCROLLBACK);
+    this.core = coreOf(this.terminal);
+    this.terminal.onData(reply);
+    this.terminal.onBell(() => facts.ring());
+    this.terminal.onTitleChange((title) => facts.readTitle(title));
+    answerColorQueries(this.terminal, reply);
+    answerName(this.terminal, reply);
+    listenForFacts(this.terminal, facts);
+  }
+
+  /** Bytes that the screen shows. */
+  get offset(): number {
+    return this.parsed;
+  }
+
+  get size(): Size {
+    return { cols: this.terminal.cols, rows: this.terminal.rows };
+  }
+
+  feed(bytes: Uint8Array): void {
+    const whole = this.splitter.take(bytes);
+    if (whole.length === 0) return;
+    this.core._inputHandler.parse(whole);
+    this.parsed += whole.length;
+    if (this.parsed - (this.bases.at(-1)?.offset ?? 0) >= BASE_EVERY && this.splitter.atGround) this.keepBase();
+  }
+
+  resize(size: Size): void {
+    this.terminal.resize(size.cols, size.rows);
+  }
+
+  image(scrollback: number): ScreenImage {
+    let bytes = this.encoder.encode(snapshot(this.terminal, scrollback));
+    if (bytes.length > IMAGE_LIMIT) bytes = this.encoder.encode(snapshot(this.terminal, 0));
+    if (bytes.length > IMAGE_LIMIT) bytes = this.encoder.encode(this.text().lines.join('\r\n'));
+    return { offset: this.parsed, size: this.size, bytes };
+  }
+
+  text(): ScreenText {
+    const buffer = this.terminal.buffer.active;
+    const lines = Array.from(
+      { length: this.terminal.rows },
+      (_, y) => buffer.getLine(buffer.baseY + y)?.translateToString(true) ?? '',
+    );
+    return { size: this.size, lines, cursor: { x: buffer.cursorX, y: buffer.cursorY } };
+  }
+
+  /** The oldest screen that was kept at `from` or later. */
+  baseSince(from: number): ScreenImage | undefined {
+    return this.bases.find((base) => base.offset >= from);
+  }
+
+  dispose(): void {
+    this.terminal.dispose();
+  }
+
+  private keepBase(): void {
+    this.bases.push(this.image(0));
+    if (this.bases.length > BASES) this.bases.shift();
+  }
+}
+
+/** XTVERSION, by which programs choose what to use. */
+function answerName(terminal: Terminal, reply: (text: string) => void): void {
+  terminal.parser.registerCsiHandler({ prefix: '>', final: 'q' }, (params) => {
+    if ((params[0] ?? 0) === 0) reply('\x1bP>|Homeport\x1b\\');
+    return true;
+  });
+}
+
+function listenForFacts(terminal: Terminal, facts: FactsReader): void {
+  const listen = (code: number, read: (data: string) => void): void => {
+    terminal.parser.registerOscHandler(code, (data) => {
+      read(data);
+      return false;
+    });
+  };
+  listen(7, (data) => facts.readCwdUrl(data));
+  listen(9, (data) => {
+    if (data.startsWith('9;')) facts.readCwdPath(data.slice(2));
+  });
+  listen(133, (data) => facts.readMark(data));
+  listen(633, (data) => facts.readMark(data));
+}

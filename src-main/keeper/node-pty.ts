@@ -1,0 +1,89 @@
+import { basename } from 'node:path';
+import { type IPty, spawn } from 'node-pty';
+import type { Clock } from '../../src-shared/base/clock.ts';
+import { foregroundGroup, processName, signalGroup, signalName } from './process-groups.ts';
+import type { Launch, Pty, PtyListener } from './pty.ts';
+import { PtyWriter } from './pty-writer.ts';
+import type { Size } from './screen-messages.ts';
+
+/** Those that end things reach what runs in the foreground as well, as a hangup of a real terminal does. */
+const ENDING = new Set(['SIGHUP', 'SIGTERM', 'SIGKILL', 'SIGINT', 'SIGQUIT']);
+
+/** {@link Pty} by node-pty. */
+export class NodePty implements Pty {
+  readonly pid: number;
+  private readonly pty: IPty;
+  private readonly file: string;
+  /** Absent on Windows, where a pseudo-terminal is no descriptor. */
+  private readonly writer: PtyWriter | undefined;
+  private hasEnded = false;
+
+  constructor(launch: Launch, size: Size, listener: PtyListener, clock: Clock) {
+    this.file = launch.file;
+    this.pty = spawn(launch.file, [...launch.args], {
+      ...size,
+      cwd: launch.cwd,
+      env: { ...launch.env },
+      name: launch.env['TERM'] ?? 'xterm-256color',
+      encoding: null,
+    });
+    this.pid = this.pty.pid;
+    const { fd } = this.pty as unknown as { readonly fd?: number };
+    this.writer = fd === undefined || process.platform === 'win32' ? undefined : new PtyWriter(fd, clock);
+    // Without an encoding data are buffers, whatever the type says.
+    this.pty.onData((data) => listener.data(data as unknown as Buffer));
+    this.pty.onExit(({ exitCode, signal }) => {
+      this.hasEnded = true;
+      this.writer?.dispose();
+      const wasSignalled = signal !== undefined && signal !== 0;
+      listener.ended(wasSignalled ? null : exitCode, wasSignalled ? signalName(signal) : null);
+    });
+  }
+
+  get unwritten(): number {
+    return this.writer?.unwritten ?? 0;
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.hasEnded) return;
+    if (this.writer === undefined) this.pty.write(Buffer.from(bytes));
+    else this.writer.write(bytes);
+  }
+
+  resize(size: Size): void {
+    if (!this.hasEnded) this.pty.resize(size.cols, size.rows);
+  }
+
+  setFlowing(flowing: boolean): void {
+    if (this.hasEnded) return;
+    if (flowing) this.pty.resume();
+    else this.pty.pause();
+  }
+
+  signal(name: string): void {
+    if (this.hasEnded) return;
+    if (process.platform === 'win32') this.pty.kill();
+    else this.signalGroups(name);
+  }
+
+  private signalGroups(name: string): void {
+    const foreground = ENDING.has(name) ? foregroundGroup(this.pid) : undefined;
+    if (foreground !== undefined && foreground !== this.pid) signalGroup(foreground, name);
+    signalGroup(this.pid, name);
+  }
+
+  foreground(): string | null {
+    if (this.hasEnded) return null;
+    if (process.platform === 'linux') {
+      const group = foregroundGroup(this.pid);
+      return group === undefined || group === this.pid ? null : (processName(group) ?? null);
+    }
+    const name = this.pty.process;
+    return basename(name) === basename(this.file) ? null : name;
+  }
+
+  dispose(): void {
+    this.writer?.dispose();
+    if (!this.hasEnded) this.signal('SIGKILL');
+  }
+}

@@ -1,0 +1,199 @@
+import type { Clock } from '../../src-shared/base/clock.ts';
+import type { Output, OutputListener } from './output.ts';
+import { Pace } from './pace.ts';
+import type {
+  FromWorker,
+  HistoryLines,
+  ScreenImage,
+  ScreenQuestion,
+  ScreenText,
+  Size,
+  SizeMark,
+  ToWorker,
+} from './screen-messages.ts';
+import type { ScreenListener } from './screens.ts';
+
+/** Given to the worker at a time: large enough that messages cost nothing, small enough that another waits under 1 ms. */
+const BATCH = 64 * 1024;
+/** Two batches: one being parsed, one waiting, so that the worker never waits for us. */
+const IN_FLIGHT = 2 * BATCH;
+/** Someone who drags a window edge makes many; the oldest are of use only to a history that nobody could read anyway. */
+const SIZES = 512;
+
+/** What a screen needs of {@link Screens}. */
+export interface ScreenHost {
+  readonly clock: Clock;
+  readonly isOverfull: boolean;
+  readonly fairShare: number;
+  addBacklog(bytes: number): void;
+  post(message: ToWorker, transfer?: ArrayBuffer): void;
+  flushSoon(screen: Screen): void;
+  ask(screen: number, ask: ScreenQuestion): Promise<ScreenImage | ScreenText | HistoryLines>;
+  close(screen: Screen): void;
+}
+
+/** One terminal's screen as the keeper's main thread sees it: what the worker has still to parse, and questions to it. */
+export class Screen implements OutputListener {
+  readonly number: number;
+  private readonly output: Output;
+  private readonly listener: ScreenListener;
+  private readonly host: ScreenHost;
+  private readonly pace = new Pace();
+  /** In stream order. Chunks are the PTY's own, kept until they are copied into a batch. */
+  private queue: Array<Uint8Array | Size> = [];
+  private queued = 0;
+  private inFlight = 0;
+  private isClosed = false;
+  private isLost = false;
+  private readonly sizes: SizeMark[];
+
+  constructor(number: number, size: Size, output: Output, listener: ScreenListener, host: ScreenHost) {
+    this.number = number;
+    this.sizes = [{ offset: 0, size }];
+    this.output = output;
+    this.listener = listener;
+    this.host = host;
+    output.listen(this);
+  }
+
+  get size(): Size {
+    return this.sizes.at(-1)?.size ?? { cols: 80, rows: 24 };
+  }
+
+  /** Also after the worker was lost: then it begins with what the ring has. */
+  start(): void {
+    this.isLost = false;
+    const { ring } = this.output;
+    this.host.post({ kind: 'open', screen: this.number, size: this.size, offset: ring.tail });
+    if (ring.head > ring.tail) this.enqueue(ring.read(ring.tail, ring.head));
+    this.flush();
+  }
+
+  appended(chunk: Uint8Array): void {
+    if (this.isLost) return;
+    this.enqueue(chunk);
+    if (this.host.isOverfull && this.queued > this.host.fairShare) this.output.hold(this);
+    const isUrgent = this.pace.admits(this.host.clock.monotonic(), chunk.length) && this.inFlight === 0;
+    if (isUrgent || this.queued >= BATCH) this.flush();
+    else this.host.flushSoon(this);
+  }
+
+  resized(offset: number, size: Size): void {
+    this.sizes.push({ offset, size });
+    if (this.sizes.length > SIZES) this.sizes.shift();
+    if (this.isLost) return;
+    this.queue.push(size);
+    this.flush();
+  }
+
+  /** Gives the worker what fits. */
+  flush(): void {
+    while (this.queue.length > 0 && this.inFlight < IN_FLIGHT) {
+      const next = this.queue[0];
+      if (next !== undefined && 'cols' in next) {
+        this.queue.shift();
+        this.host.post({ kind: 'size', screen: this.number, size: next });
+      } else {
+        this.sendBatch();
+      }
+    }
+  }
+
+  receive(message: Exclude<FromWorker, { kind: 'answer' | 'failed' }>): void {
+    if (message.kind === 'reply') this.listener.reply(message.text);
+    else if (message.kind === 'facts') this.listener.facts(message.facts);
+    else this.parsed(message.bytes);
+  }
+
+  /** The screen as it is now, or, when the worker is far behind, as it is there. */
+  async image(scrollback: number): Promise<ScreenImage> {
+    this.flush();
+    return (await this.host.ask(this.number, { kind: 'image', scrollback })) as ScreenImage;
+  }
+
+  async text(): Promise<ScreenText> {
+    this.flush();
+    return (await this.host.ask(this.number, { kind: 'text' })) as ScreenText;
+  }
+
+  async history(lines: number, format: 'text' | 'ansi'): Promise<HistoryLines> {
+    const { ring } = this.output;
+    const from = ring.tail;
+    const bytes = ring.read(from, ring.head);
+    return (await this.host.ask(this.number, {
+      kind: 'history',
+      lines,
+      format,
+      bytes,
+      from,
+      sizes: this.sizesSince(from),
+    })) as HistoryLines;
+  }
+
+  /** Whether the grid changed behind `from`, up to `to`. */
+  resizedWithin(from: number, to: number): boolean {
+    return this.sizes.some((mark) => mark.offset > from && mark.offset <= to);
+  }
+
+  workerLost(): void {
+    this.isLost = true;
+    this.forgetQueue();
+  }
+
+  /** The worker keeps parsing what it has been given of an ended terminal until this. */
+  dispose(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.output.unlisten(this);
+    this.forgetQueue();
+    this.host.close(this);
+  }
+
+  private enqueue(chunk: Uint8Array): void {
+    this.queue.push(chunk);
+    this.queued += chunk.length;
+    this.host.addBacklog(chunk.length);
+  }
+
+  private forgetQueue(): void {
+    this.host.addBacklog(-this.queued - this.inFlight);
+    this.queue = [];
+    this.queued = 0;
+    this.inFlight = 0;
+    this.output.release(this);
+  }
+
+  private parsed(bytes: number): void {
+    if (this.isClosed || this.isLost) return;
+    this.inFlight -= bytes;
+    this.host.addBacklog(-bytes);
+    if (!this.host.isOverfull || this.queued <= this.host.fairShare) this.output.release(this);
+    if (this.queued >= BATCH || this.queue.length > 0) this.flush();
+  }
+
+  /** One copy, and the worker gets the memory. */
+  private sendBatch(): void {
+    let length = 0;
+    let count = 0;
+    for (; count < this.queue.length; count++) {
+      const part = this.queue[count];
+      if (part === undefined || 'cols' in part || (length > 0 && length + part.length > BATCH)) break;
+      length += part.length;
+    }
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (const part of this.queue.splice(0, count) as Uint8Array[]) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    this.queued -= length;
+    this.inFlight += length;
+    this.host.post({ kind: 'bytes', screen: this.number, bytes }, bytes.buffer);
+  }
+
+  /** The size at `from` first, then the changes since. */
+  private sizesSince(from: number): SizeMark[] {
+    const since = this.sizes.findLastIndex((mark) => mark.offset <= from);
+    return this.sizes.slice(Math.max(0, since));
+  }
+}

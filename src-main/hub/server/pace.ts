@@ -2,47 +2,43 @@ import type { Clock } from '../../../src-shared/base/clock.ts';
 
 const SLOT_MS = 128;
 const SLOTS = 8;
+/** A run that has only begun says little: until now a single byte must not look like a torrent. */
+const SHORTEST_MS = SLOT_MS / 2;
 
 /** Bytes per millisecond over the last second or so, in eight slots; allocates nothing after its making. */
 export class Pace {
   private readonly clock: Clock;
   private readonly slots = new Float64Array(SLOTS);
-  /** Number of the slot that is being filled, counted from the clock's start. */
+  /** The slot being filled, counted from the clock's start. */
   private current: number;
-  /** First slot of the run that is being measured: a pause of a second begins a new one. */
-  private first: number;
+  /** When the run that is being measured began: a pause of a second ends one. */
+  private since: number;
 
   constructor(clock: Clock) {
     this.clock = clock;
-    this.current = this.slotNow();
-    this.first = this.current;
+    this.since = clock.monotonic();
+    this.current = Math.floor(this.since / SLOT_MS);
   }
 
   add(bytes: number): void {
-    this.turnTo(this.slotNow());
+    this.turnTo(this.clock.monotonic());
     this.slots[this.current % SLOTS] = (this.slots[this.current % SLOTS] ?? 0) + bytes;
   }
 
   get bytesPerMs(): number {
     const now = this.clock.monotonic();
-    this.turnTo(Math.floor(now / SLOT_MS));
+    this.turnTo(now);
     let sum = 0;
     for (const bytes of this.slots) sum += bytes;
-    const since = Math.max(this.first, this.current - SLOTS + 1) * SLOT_MS;
-    // A run that has only begun says little; half a slot keeps a single byte from looking like a torrent.
-    return sum / Math.max(now - since, SLOT_MS / 2);
+    const oldestSlot = (this.current - SLOTS + 1) * SLOT_MS;
+    return sum / Math.max(now - Math.max(this.since, oldestSlot), SHORTEST_MS);
   }
 
-  private slotNow(): number {
-    return Math.floor(this.clock.monotonic() / SLOT_MS);
-  }
-
-  private turnTo(slot: number): void {
-    const passed = slot - this.current;
-    if (passed <= 0) return;
-    if (passed >= SLOTS) {
+  private turnTo(now: number): void {
+    const slot = Math.floor(now / SLOT_MS);
+    if (slot - this.current >= SLOTS) {
       this.slots.fill(0);
-      this.first = slot;
+      this.since = now;
     } else {
       for (let each = this.current + 1; each <= slot; each++) this.slots[each % SLOTS] = 0;
     }

@@ -28,6 +28,8 @@ function buildProgram(name, entry) {
     root: ROOT,
     logLevel: 'warn',
     ssr: { noExternal: true, external: OUTSIDE },
+    // As Node itself would resolve: a package's `module` field is for bundlers and may export other names.
+    environments: { ssr: { resolve: { mainFields: ['main'] } } },
     build: {
       ssr: true,
       target: 'node24',

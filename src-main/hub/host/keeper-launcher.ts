@@ -8,7 +8,7 @@ import { newId, type RandomBytes } from '../../../src-shared/base/ids.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
 import { type KeeperRecord, keeperRecordSchema } from '../../../src-shared/keeper-protocol/messages.ts';
 import type { KeeperLauncher, KeeperSocket } from '../platform.ts';
-import { processBirth } from './process-birth.ts';
+import { isAlive } from './process-birth.ts';
 import { cleanEnvironment } from './shells.ts';
 import { siblingFile } from './sibling-file.ts';
 
@@ -39,7 +39,7 @@ export class ProcessKeeperLauncher implements KeeperLauncher {
     this.prepareDirectory();
     const id = newId('k', this.random);
     const program = siblingFile('../../keeper/main.ts', './keeper.js');
-    const child = spawn(process.execPath, [...NODE_FLAGS, program, this.directory, id], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, program, '--dir', this.directory, '--id', id], {
       // A session of its own and nothing inherited: whatever ends the hub does not reach it.
       detached: true,
       stdio: 'ignore',
@@ -59,7 +59,8 @@ export class ProcessKeeperLauncher implements KeeperLauncher {
     for (;;) {
       const record = this.read(`${id}.json`);
       if (record !== undefined && (await this.listens(record))) return record;
-      if (failure === undefined && this.clock.monotonic() > deadline) failure = `it did not listen within ${LAUNCH_MS} ms`;
+      if (failure === undefined && this.clock.monotonic() > deadline)
+        failure = `it did not listen within ${LAUNCH_MS} ms`;
       if (failure !== undefined) throw new Error(`A keeper could not be started: ${failure}.${this.logTail(id)}`);
       await sleep(this.clock, LOOK_EVERY_MS);
     }
@@ -74,12 +75,14 @@ export class ProcessKeeperLauncher implements KeeperLauncher {
     return Promise.all(records.map(async (record) => ({ record, alive: await this.alive(record) })));
   }
 
-  async alive({ pid, birth }: Pick<KeeperRecord, 'pid' | 'birth'>): Promise<boolean> {
-    return (await processBirth(pid)) === birth;
+  alive({ pid, birth }: Pick<KeeperRecord, 'pid' | 'birth'>): Promise<boolean> {
+    return isAlive(pid, birth);
   }
 
   async forget(id: string): Promise<void> {
-    // A keeper that was killed leaves all of these behind.
+    // A keeper that was killed leaves all of these behind; its socket may stand elsewhere when our path is long.
+    const record = this.read(`${id}.json`);
+    if (record !== undefined && process.platform !== 'win32') await rm(record.socket, { force: true });
     for (const ending of ['json', 'sock', 'log']) await rm(join(this.directory, `${id}.${ending}`), { force: true });
   }
 
@@ -141,7 +144,9 @@ export class ProcessKeeperLauncher implements KeeperLauncher {
 
   private logTail(id: string): string {
     try {
-      const text = readFileSync(join(this.directory, `${id}.log`), 'utf8').slice(-LOG_TAIL).trim();
+      const text = readFileSync(join(this.directory, `${id}.log`), 'utf8')
+        .slice(-LOG_TAIL)
+        .trim();
       return text === '' ? '' : ` Its log ends with:\n${text}`;
     } catch {
       // It did not come as far as writing one.

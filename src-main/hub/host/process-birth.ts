@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 
 /**
  * When a process was born, in words that no other process on this machine will ever have, so that a pid that was given
- * out again is not taken for the one before. Undefined when there is no such process, or only its corpse.
+ * out again is not taken for the one before. Undefined when there is no such process, or only its corpse, and on Windows,
+ * where only slow means tell.
  */
 export async function processBirth(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') return linuxBirth(pid);
-  if (process.platform === 'win32') return windowsBirth(pid);
+  if (process.platform === 'win32') return undefined;
   return psBirth(pid);
 }
 
@@ -31,21 +32,29 @@ async function linuxBirth(pid: number): Promise<string | undefined> {
 
 async function psBirth(pid: number): Promise<string | undefined> {
   const line = await output('ps', ['-o', 'state=,lstart=', '-p', String(pid)]);
-  const [state, ...started] = line?.split(/\s+/) ?? [];
-  return state === undefined || state.startsWith('Z') ? undefined : started.join(' ');
-}
-
-async function windowsBirth(pid: number): Promise<string | undefined> {
-  const script = `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`;
-  return output('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', script]);
+  // Blanks inside stay as they are: the keeper writes them so.
+  const [, state, started] = /^(\S+)\s+(.*)$/.exec(line ?? '') ?? [];
+  return state === undefined || state.startsWith('Z') ? undefined : started;
 }
 
 function output(file: string, args: ReadonlyArray<string>): Promise<string | undefined> {
   return new Promise((resolve) => {
-    // Both programs fail for a pid that is not there, which is an answer.
+    // It fails for a pid that is not there, which is an answer.
     execFile(file, args, { env: { ...process.env, LC_ALL: 'C' }, windowsHide: true }, (error, stdout) => {
       const text = stdout.trim();
       resolve(error !== null || text === '' ? undefined : text);
     });
   });
+}
+
+/** Whether the process that was born so still is. Where births are not told (`''`), the pid alone has to do. */
+export async function isAlive(pid: number, birth: string): Promise<boolean> {
+  if (birth !== '') return (await processBirth(pid)) === birth;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    // No such process: the answer, not a failure.
+    return false;
+  }
 }

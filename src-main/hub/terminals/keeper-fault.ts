@@ -1,7 +1,7 @@
 import type { KeeperFault } from '../../../src-shared/keeper-protocol/messages.ts';
 import { type ErrorName, ProtocolError } from '../../../src-shared/protocol/errors.ts';
 
-/** What a client is told when a keeper refuses; null keeps the keeper's words, since they name the program or directory. */
+/** What a client is told when a keeper refuses. `own` keeps the keeper's words, which name the program or directory. */
 const ERROR: Readonly<Record<KeeperFault, { readonly error: ErrorName; readonly own: boolean }>> = {
   badMessage: { error: 'internal', own: false },
   notAuthenticated: { error: 'keeperUnavailable', own: false },
@@ -11,7 +11,7 @@ const ERROR: Readonly<Record<KeeperFault, { readonly error: ErrorName; readonly 
   startFailed: { error: 'startFailed', own: true },
   directoryMissing: { error: 'directoryMissing', own: true },
   inputGap: { error: 'inputGap', own: false },
-  full: { error: 'limitReached', own: false },
+  full: { error: 'limitReached', own: true },
   running: { error: 'internal', own: false },
   internal: { error: 'internal', own: false },
 };

@@ -222,8 +222,10 @@ export class Terminal implements Disposable {
     return this.ask('history', { id: this.id, lines, format });
   }
 
-  inspect(): Promise<KeeperResult<'inspect'>> {
-    return this.ask('inspect', { id: this.id });
+  async inspect(): Promise<KeeperResult<'inspect'>> {
+    const { busy, foreground } = await this.ask('inspect', { id: this.id });
+    // A command of the shell itself, such as a loop, has no process of its own.
+    return { busy: busy || this.current.run.kind === 'running', foreground };
   }
 
   /** Saves the screen when it has changed since the last time. */

@@ -26,6 +26,7 @@ export class TestClient {
   /** Code and reason, once closed. */
   closed: { readonly code: number; readonly reason: string } | undefined;
   private nextId = 1;
+  private readonly listeners: ((frame: BinaryFrame) => void)[] = [];
 
   private constructor(ws: WebSocket) {
     this.ws = ws;
@@ -37,6 +38,7 @@ export class TestClient {
       const frame = decodeBinary(data);
       if (!frame.ok) throw new Error(`the hub sent a bad frame: ${frame.error}`);
       this.binary.push(frame.value);
+      for (const listener of this.listeners) listener(frame.value);
     });
     ws.on('error', () => {});
     ws.on('close', (code, reason) => {
@@ -101,6 +103,11 @@ export class TestClient {
   async notified(method: string): Promise<AnyFrame> {
     await until(`${method} has come`, () => this.text.some((each) => each.method === method));
     return this.text.find((each) => each.method === method) ?? {};
+  }
+
+  /** Hears every binary frame from now on. */
+  onBinary(listener: (frame: BinaryFrame) => void): void {
+    this.listeners.push(listener);
   }
 
   sendText(text: string): void {

@@ -3,11 +3,11 @@ import type { OpenTransport, TransportEvents } from './transport.ts';
 /** The part of the standard WebSocket that is used; browsers and Node 24 have it. */
 export interface StandardWebSocket {
   binaryType: string;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
-  onerror: ((event: object) => void) | null;
   readonly readyState: number;
   send(data: string | Uint8Array): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: 'close', listener: (event: { readonly code: number; readonly reason: string }) => void): void;
+  addEventListener(type: 'error', listener: () => void): void;
   close(code?: number, reason?: string): void;
 }
 
@@ -31,12 +31,12 @@ export function webSocketTransport(create: () => StandardWebSocket): OpenTranspo
       over = true;
       events.closed({ code, reason });
     };
-    socket.onmessage = (event) => {
+    socket.addEventListener('message', (event) => {
       if (!over) receive(event.data, events);
-    };
-    socket.onclose = (event) => end(event.code, event.reason);
+    });
+    socket.addEventListener('close', (event) => end(event.code, event.reason));
     // An error says nothing that may be shown; where no close follows it (a host that refuses), it is the close.
-    socket.onerror = () => end(ABNORMAL_CLOSURE, '');
+    socket.addEventListener('error', () => end(ABNORMAL_CLOSURE, ''));
     const send = (data: string | Uint8Array): void => {
       // A socket that is closing drops what it is given, and its close event tells the owner.
       if (socket.readyState === OPEN) socket.send(data);

@@ -1,0 +1,38 @@
+import { sleep } from '../../../src-shared/base/clock.ts';
+import { systemClock } from '../../hub/host/system-clock.ts';
+import { CliError } from '../cli-error.ts';
+import { withHub } from '../hub-access.ts';
+import { isHubAlive, readHubFile } from '../hub-file.ts';
+import { type CommonOptions, print } from '../output.ts';
+import { count } from './status.ts';
+
+/** A hub saves every screen before it goes; with many terminals that takes a moment. */
+const STOP_MS = 15_000;
+const LOOK_MS = 20;
+
+export async function stop(options: CommonOptions & { readonly endTerminals: boolean }): Promise<void> {
+  const { dataDir, endTerminals } = options;
+  const file = readHubFile(dataDir);
+  const { pid, terminals } = await withHub(dataDir, async (client) => {
+    const status = await client.request('hub.status.read', {});
+    await client.request('hub.process.stop', { endTerminals });
+    return status;
+  });
+  const deadline = systemClock.monotonic() + STOP_MS;
+  while (file !== undefined && (await isHubAlive(file))) {
+    if (systemClock.monotonic() > deadline)
+      throw new CliError(
+        'notStopping',
+        `The hub (process ${pid}) is still stopping. Look again with \`homeport doctor\`.`,
+      );
+    await sleep(systemClock, LOOK_MS);
+  }
+  const goOn = endTerminals ? 0 : terminals;
+  print(options, { stopped: true, pid, terminals: goOn }, () => stoppedText(goOn));
+}
+
+/** What a person wants to know when the hub has gone. */
+export function stoppedText(terminals: number): string {
+  if (terminals === 0) return 'The hub has stopped.';
+  return `The hub has stopped; ${count(terminals, 'terminal')} ${terminals === 1 ? 'goes' : 'go'} on. Start it again to reach ${terminals === 1 ? 'it' : 'them'}.`;
+}

@@ -1,0 +1,19 @@
+import { type CommandShape, inQuotes } from './command-shapes.ts';
+
+/** For `homeport completion fish | source`, or a file in ~/.config/fish/completions. */
+export function fishCompletion(commands: readonly CommandShape[]): string {
+  const lines = ['# fish completion for homeport', 'complete -c homeport -f'];
+  for (const command of commands) {
+    const here = `complete -c homeport -n '__fish_seen_subcommand_from ${command.name}'`;
+    lines.push(
+      `complete -c homeport -n __fish_use_subcommand -a ${command.name} -d '${inQuotes(command.description)}'`,
+    );
+    if (command.takesTerminal) lines.push(`${here} -a '(homeport ls --quiet 2>/dev/null)'`);
+    if (command.choices.length > 0) lines.push(`${here} -a '${command.choices.join(' ')}'`);
+    for (const option of command.options) {
+      const value = option.takesValue ? (option.directory ? " -xa '(__fish_complete_directories)'" : ' -x') : '';
+      lines.push(`${here} -l ${option.long.slice(2)}${value} -d '${inQuotes(option.description)}'`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}

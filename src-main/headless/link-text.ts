@@ -1,0 +1,15 @@
+import { renderUnicodeCompact } from 'uqr';
+
+/** A fresh one-time link for people: the link itself, what it is good for, and its QR code. */
+export function linkText(link: { readonly url: string; readonly expiresAt: number }, now: number): string {
+  const minutes = Math.max(1, Math.round((link.expiresAt - now) / 60_000));
+  return [`  ${link.url}`, '', qrText(link.url), `  Good once, for ${minutes} minutes.`].join('\n');
+}
+
+/** Dark terminals are the rule, so the light modules are what is drawn. */
+function qrText(url: string): string {
+  return renderUnicodeCompact(url, { ecc: 'L', border: 2 })
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
+}

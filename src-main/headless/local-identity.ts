@@ -1,0 +1,33 @@
+import { createPrivateKey, sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Identity } from '../../src-shared/client/identity.ts';
+import { CliError } from './cli-error.ts';
+
+/** Written by the hub at its start, 0600: whoever can read it is this user on this machine. */
+const localDeviceSchema = z.object({ device: z.string(), privateKey: z.string() });
+
+/** The command line's own device. Read anew for each connection, since a hub may have made a new key. */
+export function localIdentity(dataDir: string): Identity {
+  const file = join(dataDir, 'local-device.json');
+  const { device, privateKey } = readLocalDevice(file);
+  const key = createPrivateKey({ key: Buffer.from(privateKey, 'base64url'), format: 'der', type: 'pkcs8' });
+  return {
+    kind: 'device',
+    device,
+    sign: (text) => sign(null, Buffer.from(text), key).toString('base64url'),
+  };
+}
+
+function readLocalDevice(file: string): z.infer<typeof localDeviceSchema> {
+  try {
+    return localDeviceSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (thrown) {
+    const why = (thrown as NodeJS.ErrnoException).code ?? 'it is damaged';
+    throw new CliError(
+      'notAuthenticated',
+      `The key in ${file} cannot be read (${why}). Restart the hub with \`homeport stop\` and \`homeport start\`; it makes a new one.`,
+    );
+  }
+}

@@ -1,0 +1,142 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from './cli-error.ts';
+import { dataDirOf } from './data-dir.ts';
+import { type CommonOptions, leave, printError, quietOnClosedPipe } from './output.ts';
+import { VERSION } from './version.ts';
+
+const REF = 'id, the beginning of an id, or name of a terminal';
+
+/** The whole command line. Each action loads what it needs, so that `ls` does not pay for the hub. */
+export function homeportProgram(): Command {
+  const program = new Command('homeport')
+    .description('Terminals that survive, on your own machine.')
+    .version(VERSION)
+    .showHelpAfterError('(see `homeport --help`)')
+    .exitOverride();
+  addHubCommands(program);
+  addTerminalCommands(program);
+  addToolCommands(program);
+  return program;
+}
+
+/** Every command takes these two. */
+function command(program: Command, usage: string, description: string): Command {
+  return program
+    .command(usage)
+    .description(description)
+    .option('--json', 'print one line of JSON, errors too')
+    .addOption(new Option('--data-dir <dir>', 'where this hub keeps its data').env('HOMEPORT_DATA_DIR'));
+}
+
+/** Options as given by commander, completed to what every command relies on. */
+function complete<T extends object>(given: T & { json?: boolean; dataDir?: string }): T & CommonOptions {
+  return { ...given, json: given.json === true, dataDir: dataDirOf(given.dataDir) };
+}
+
+function addHubCommands(program: Command): void {
+  command(program, 'start', 'start the hub, or say that it runs; prints a fresh one-time link')
+    .option('--port <number>', 'TCP port; 0 picks a free one', portOf)
+    .option('--host <address>', 'address to listen on; loopback only', '127.0.0.1')
+    .option('--foreground', 'stay in the foreground (the default)')
+    .action(async (given) => (await import('./commands/start.ts')).start(complete(given)));
+  command(program, 'status', 'what the hub is and how it is').action(async (given) =>
+    (await import('./commands/status.ts')).status(complete(given)),
+  );
+  command(program, 'link', 'make a fresh one-time link that lets one browser in').action(async (given) =>
+    (await import('./commands/link.ts')).link(complete(given)),
+  );
+  command(program, 'stop', 'stop the hub; terminals go on')
+    .option('--end-terminals', 'end every terminal too')
+    .action(async (given) =>
+      (await import('./commands/stop.ts')).stop({ ...complete(given), endTerminals: given.endTerminals === true }),
+    );
+}
+
+function addTerminalCommands(program: Command): void {
+  command(program, 'ls', 'list the terminals')
+    .option('-q, --quiet', 'ids alone')
+    .action(async (given) =>
+      (await import('./commands/ls.ts')).ls({ ...complete(given), quiet: given.quiet === true }),
+    );
+  command(program, 'new', 'start a terminal and print its id')
+    .argument('[command...]', 'program and arguments, after `--`; without it: your shell')
+    .option('--name <name>', 'what to call it')
+    .option('--cwd <dir>', 'where to start it; without it: here')
+    .action(async (words: string[], given) => (await import('./commands/new.ts')).newTerminal(complete(given), words));
+  command(program, 'attach', 'use a terminal from this one')
+    .argument('<id>', REF)
+    .option('--read-only', 'watch without typing and without taking over the size')
+    .option('--detach-key <key>', 'the key that detaches, such as ctrl-\\ or ctrl-]; `none` for none', 'ctrl-\\')
+    .action(async (ref: string, given) =>
+      (await import('./commands/attach.ts')).attach({ ...complete(given), readOnly: given.readOnly === true }, ref),
+    );
+  command(program, 'send', 'type text into a terminal, as it is')
+    .argument('<id>', REF)
+    .argument('<text...>', 'words, joined by spaces; `-` reads stdin')
+    .option('--enter', 'press Enter at the end')
+    .action(async (ref: string, words: string[], given) =>
+      (await import('./commands/send.ts')).send({ ...complete(given), enter: given.enter === true }, ref, words),
+    );
+  command(program, 'read', "print a terminal's screen")
+    .argument('<id>', REF)
+    .addOption(new Option('--screen', 'what it shows now (the default)').conflicts('history'))
+    .option('--history <lines>', 'the last lines that have scrolled off, instead', linesOf)
+    .option('--ansi', 'with colours, as escape sequences')
+    .action(async (ref: string, given) =>
+      (await import('./commands/read.ts')).read({ ...complete(given), ansi: given.ansi === true }, ref),
+    );
+  command(program, 'kill', 'end a terminal')
+    .argument('<id>', REF)
+    .option('--signal <name>', 'HUP (then KILL after five seconds), INT, TERM or KILL', 'HUP')
+    .action(async (ref: string, given) => (await import('./commands/terminal-acts.ts')).kill(complete(given), ref));
+  command(program, 'rename', 'give a terminal a name')
+    .argument('<id>', REF)
+    .argument('<name>', 'the name; empty takes it away')
+    .action(async (ref: string, name: string, given) =>
+      (await import('./commands/terminal-acts.ts')).rename(complete(given), ref, name),
+    );
+  command(program, 'rm', 'forget a terminal that has ended')
+    .argument('<id>', REF)
+    .action(async (ref: string, given) => (await import('./commands/terminal-acts.ts')).remove(complete(given), ref));
+}
+
+function addToolCommands(program: Command): void {
+  command(program, 'doctor', 'look for trouble and say what to do about it; the hub need not run').action(
+    async (given) => (await import('./commands/doctor.ts')).doctor(complete(given)),
+  );
+  program
+    .command('completion')
+    .description('print completion for a shell: source <(homeport completion bash)')
+    .argument('<shell>', 'bash, zsh or fish')
+    .action(async (shell: string) => (await import('./commands/completion.ts')).completion(program, shell));
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return port;
+}
+
+function linesOf(text: string): number {
+  const lines = Number(text);
+  if (!/^\d+$/.test(text) || lines < 1 || lines > 10_000)
+    throw new InvalidArgumentError('A number of lines from 1 to 10000.');
+  return lines;
+}
+
+/** Runs one command and ends the process with what it says. */
+export async function runProgram(argv: readonly string[]): Promise<void> {
+  quietOnClosedPipe();
+  try {
+    await homeportProgram().parseAsync([...argv]);
+    leave(Number(process.exitCode ?? EXIT.ok));
+  } catch (thrown) {
+    leave(exitCodeOf(thrown, argv.includes('--json')));
+  }
+}
+
+function exitCodeOf(thrown: unknown, json: boolean): number {
+  // Commander has already said it; help and version that were asked for are no errors.
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  return printError(json, thrown);
+}

@@ -1,0 +1,82 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { DEFAULT_PORT } from '../hub/config.ts';
+import { nodePlatform } from '../hub/host/node-platform.ts';
+import { createHub, type Hub } from '../hub/hub.ts';
+import { StoreInUse } from '../hub/store/store-error.ts';
+import { CliError } from './cli-error.ts';
+import { type Started, type StartOptions, startedText } from './commands/start.ts';
+import { stoppedText } from './commands/stop.ts';
+import { withHub } from './hub-access.ts';
+import { removeHubFile, writeHubFile } from './hub-file.ts';
+import { print } from './output.ts';
+import { VERSION } from './version.ts';
+
+/** Makes the hub, says where it is, and resolves when it has stopped; `inUse` when another has the data directory. */
+export async function runHub(options: StartOptions): Promise<'stopped' | 'inUse'> {
+  const { dataDir } = options;
+  const platform = openPlatform(dataDir);
+  try {
+    const config = {
+      host: options.host,
+      port: options.port ?? DEFAULT_PORT,
+      portMayMove: options.port === undefined,
+      version: VERSION,
+    };
+    const hub = await createHub(platform, config);
+    await writeHubFile(dataDir, { url: hub.url, version: VERSION });
+    tellStarted(options, hub);
+    const { endTerminals } = await stopWished(hub);
+    const goOn = endTerminals ? 0 : await runningTerminals(dataDir);
+    await hub.close({ endTerminals });
+    removeHubFile(dataDir);
+    if (!options.json) process.stdout.write(`\n${stoppedText(goOn)}\n`);
+    return 'stopped';
+  } catch (thrown) {
+    if (thrown instanceof StoreInUse) return 'inUse';
+    throw thrown;
+  } finally {
+    platform.dispose();
+  }
+}
+
+function openPlatform(dataDir: string): ReturnType<typeof nodePlatform> {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    // A directory that was there before may be open to others.
+    chmodSync(dataDir, 0o700);
+    return nodePlatform({ dataDir });
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    throw new CliError(
+      'dataDirUnusable',
+      `The data directory ${dataDir} cannot be used (${code}). Make it a directory that you own, or choose another with --data-dir.`,
+    );
+  }
+}
+
+function tellStarted(options: StartOptions, hub: Hub): void {
+  const { url: link, expiresAt } = hub.createLink();
+  const started: Started = { pid: process.pid, url: hub.url, version: VERSION, link, expiresAt, already: false };
+  print(options, started, () => startedText(started, hub.movedFrom));
+}
+
+/** Resolves when somebody wants the hub to stop: Ctrl+C, the system, or a client. A second Ctrl+C does not wait. */
+function stopWished(hub: Hub): Promise<{ readonly endTerminals: boolean }> {
+  return new Promise((resolve) => {
+    hub.onStopRequested(resolve);
+    let asked = false;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (asked && signal === 'SIGINT') process.exit(130);
+        asked = true;
+        resolve({ endTerminals: false });
+      });
+    }
+  });
+}
+
+/** How many terminals go on without the hub; asked the way everybody asks. */
+async function runningTerminals(dataDir: string): Promise<number> {
+  const status = await withHub(dataDir, (client) => client.request('hub.status.read', {}));
+  return status.terminals;
+}

@@ -23,7 +23,11 @@ const rows = (of: Database): unknown[] => of.prepare('SELECT x FROM t').all();
 const insert = (x: number): void => void db.prepare<[number]>('INSERT INTO t VALUES (?)').run(x);
 
 test('a transaction is all of it or nothing', () => {
-  expect(db.transaction(() => (insert(1), 'done'))).toBe('done');
+  const done = db.transaction(() => {
+    insert(1);
+    return 'done';
+  });
+  expect(done).toBe('done');
   expect(() =>
     db.transaction(() => {
       insert(2);

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Database, SqlValue, Statement, Synchronous } from '../store/database.ts';
@@ -34,11 +34,17 @@ class SqliteDatabase implements Database {
 
   backupTo(file: string): void {
     const draft = `${file}.draft`;
-    // SQLite takes an empty file, and so it is never one that others can read.
-    writeFileSync(draft, '', { mode: 0o600 });
-    this.inner.prepare('VACUUM INTO ?').run(draft);
-    syncToDisk(draft);
-    renameSync(draft, file);
+    try {
+      // SQLite takes an empty file, and so it is never one that others can read.
+      writeFileSync(draft, '', { mode: 0o600 });
+      this.inner.prepare('VACUUM INTO ?').run(draft);
+      syncToDisk(draft);
+      renameSync(draft, file);
+    } catch (error) {
+      // On a full disk, half a copy would keep the room that is needed most.
+      rmSync(draft, { force: true });
+      throw error;
+    }
     syncToDisk(dirname(file));
   }
 

@@ -8,7 +8,7 @@ import type { Ballast } from './ballast.ts';
 import { removeFile } from './data-files.ts';
 import { type Database, faultOf } from './database.ts';
 import { DeviceTable } from './device-table.ts';
-import { type CommitTarget, GroupCommit } from './group-commit.ts';
+import { type CommitTarget, GroupCommit, type PendingWrites } from './group-commit.ts';
 import type { Migration } from './migrations.ts';
 import type { Unwritable } from './unwritable.ts';
 
@@ -61,6 +61,7 @@ export class Authority {
   private readonly clock: Clock;
   private readonly target: CommitTarget;
   private readonly commits: GroupCommit;
+  private readonly probe: Probe;
   private readonly owned = new DisposableStore();
   private readonly backupDue = this.owned.add(new MutableDisposable<Disposable>());
 
@@ -90,7 +91,8 @@ export class Authority {
       beforeRemoval: () => removeFile(backupOf(file)),
       touch,
     });
-    this.commits = this.owned.add(new GroupCommit(parts.clock, this.target, [this.audit, this.devices]));
+    this.probe = new Probe(db);
+    this.commits = this.owned.add(new GroupCommit(parts.clock, this.target, [this.audit, this.devices, this.probe]));
     this.hubId = this.readHubId(parts.random);
     this.backupSoon();
     this.owned.add(parts.clock.every(BACKUP_EVERY_MS, () => this.backupSoon()));
@@ -117,7 +119,10 @@ export class Authority {
       } catch (error) {
         const fault = faultOf(error);
         if (fault === 'other') throw error;
-        if (!this.target.failed(error)) throw new ProtocolError('storeUnavailable');
+        if (this.target.failed(error)) continue;
+        this.probe.waiting = 1;
+        this.commits.touch();
+        throw new ProtocolError('storeUnavailable');
       }
     }
     this.target.succeeded();
@@ -146,5 +151,25 @@ export class Authority {
       // The copy before stays. A full disk is told by the writers; a corrupt page shows at the next start.
       this.log.warn('no copy of authority.db could be made', { reason: String(error) });
     }
+  }
+}
+
+/** After a refused write: a row that waits, so that the retries of the group commit notice when writing works again. */
+class Probe implements PendingWrites {
+  waiting = 0;
+  private readonly db: Database;
+
+  constructor(db: Database) {
+    this.db = db;
+  }
+
+  write(): void {
+    this.db.exec(
+      "INSERT INTO meta (key, value) VALUES ('probe', '') ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    );
+  }
+
+  written(): void {
+    this.waiting = 0;
   }
 }

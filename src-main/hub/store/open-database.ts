@@ -9,6 +9,8 @@ export interface DatabaseKind {
   readonly open: (file: string) => Database;
   /** FULL: a commit that returned survives a power cut. NORMAL: it survives a kill. */
   readonly synchronous: 'FULL' | 'NORMAL';
+  /** The WAL is worked into the file when it has this many pages, and used from its beginning again. */
+  readonly journalPages: number;
   readonly migrations: ReadonlyArray<Migration>;
 }
 
@@ -35,6 +37,7 @@ export function openChecked(kind: DatabaseKind): Database {
     db.exec('PRAGMA locking_mode=EXCLUSIVE');
     db.exec('PRAGMA journal_mode=WAL');
     db.exec(`PRAGMA synchronous=${kind.synchronous}`);
+    db.exec(`PRAGMA wal_autocheckpoint=${kind.journalPages}`);
     db.exec(`PRAGMA journal_size_limit=${JOURNAL_LIMIT}`);
     db.exec('BEGIN IMMEDIATE; COMMIT');
     check(db);

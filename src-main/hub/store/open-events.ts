@@ -11,6 +11,7 @@ function eventsKind(files: StoreFiles): DatabaseKind {
     file: `${files.directory}/events.db`,
     open: files.open,
     synchronous: 'NORMAL',
+    journalPages: 1_000,
     migrations: eventsMigrations,
   };
 }

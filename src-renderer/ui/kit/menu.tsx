@@ -87,12 +87,7 @@ export interface MenuSwitchProps {
 
 export function MenuSwitch({ checked, onChange, children }: MenuSwitchProps): ReactNode {
   return (
-    <BaseMenu.CheckboxItem
-      checked={checked}
-      onCheckedChange={onChange}
-      closeOnClick={false}
-      className={menuItemClass}
-    >
+    <BaseMenu.CheckboxItem checked={checked} onCheckedChange={onChange} closeOnClick={false} className={menuItemClass}>
       <span className="flex size-4 items-center justify-center">
         <BaseMenu.CheckboxItemIndicator>
           <Check className="size-3.5" aria-hidden />

@@ -179,12 +179,7 @@ export function dividersOf(
 }
 
 /** Moves a divider by `delta`, a share of its split; neither neighbour falls below the smallest share. */
-export function moveDivider(
-  node: LayoutNode,
-  path: ReadonlyArray<number>,
-  index: number,
-  delta: number,
-): LayoutNode {
+export function moveDivider(node: LayoutNode, path: ReadonlyArray<number>, index: number, delta: number): LayoutNode {
   if (node.kind === 'leaf') return node;
   const [step, ...rest] = path;
   if (step !== undefined) {

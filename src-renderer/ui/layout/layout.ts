@@ -1,4 +1,14 @@
-import { contains, even, insertBeside, type LayoutNode, leaf, remove, replace, type Side, terminalsOf } from './layout-tree.ts';
+import {
+  contains,
+  even,
+  insertBeside,
+  type LayoutNode,
+  leaf,
+  remove,
+  replace,
+  type Side,
+  terminalsOf,
+} from './layout-tree.ts';
 
 /** A tab: a tree of panes and which of them has the keyboard. */
 export interface Tab {

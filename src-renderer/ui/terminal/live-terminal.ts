@@ -82,7 +82,14 @@ export class LiveTerminal implements Disposable {
     if (this.options.info()?.phase.kind === 'lost') return void this.showLast();
     const view = this.view.grid;
     this.output = this.owned.add(
-      new OutputStream({ link, attachments, clock, terminal, sink: this.view, ...(view === undefined ? {} : { view }) }),
+      new OutputStream({
+        link,
+        attachments,
+        clock,
+        terminal,
+        sink: this.view,
+        ...(view === undefined ? {} : { view }),
+      }),
     );
     this.owned.add(this.output.onState((state) => this.onOutput(state.kind)));
   }

@@ -1,4 +1,4 @@
-import { DisposableStore, type Disposable } from '../../../src-shared/base/disposable.ts';
+import { type Disposable, DisposableStore } from '../../../src-shared/base/disposable.ts';
 
 /** The part of xterm's parser that is needed here; its headless twin has the same. */
 export interface QueryParser {

@@ -349,6 +349,14 @@ export class TerminalView implements OutputSink, Disposable {
   }
 }
 
+/** Lines above the screen, wrapped rows counted once, as the hub counts them. */
+function wholeLinesAbove(terminal: Terminal): number {
+  const buffer = terminal.buffer.normal;
+  let count = 0;
+  for (let row = 0; row < buffer.baseY; row++) if (buffer.getLine(row)?.isWrapped !== true) count++;
+  return count;
+}
+
 /** How many lines a recording scrolls off its own screen, told by an emulator that nobody sees. */
 function scrolledLines(recording: Recording): Promise<number> {
   const scratch = new Terminal({ ...recording.size, scrollback: SCROLLBACK * 2, allowProposedApi: true });
@@ -359,7 +367,7 @@ function scrolledLines(recording: Recording): Promise<number> {
   }
   return new Promise((resolve) => {
     scratch.write('', () => {
-      resolve(scratch.buffer.normal.baseY);
+      resolve(wholeLinesAbove(scratch));
       scratch.dispose();
     });
   });

@@ -1,0 +1,39 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { browserClock } from '../ui/state/browser-clock.ts';
+import { BrowserIdentity } from '../ui/state/browser-identity.ts';
+import { browserSocket } from '../ui/state/browser-socket.ts';
+import { deviceName } from '../ui/state/device-name.ts';
+import { HubSession } from '../ui/state/hub-session.ts';
+import { IndexedDbKeyStore } from '../ui/state/key-store.ts';
+import { takeLink } from '../ui/state/link-fragment.ts';
+import { App } from './parts/app.tsx';
+import { createAppWindow } from './state/app-window.ts';
+import './styles.css';
+
+// First of all: the link must not stand in the address while anything else happens.
+const link = takeLink(window);
+
+const name = deviceName(navigator.userAgent);
+const session = new HubSession({
+  open: browserSocket(location.href),
+  identity: new BrowserIdentity(crypto.subtle, new IndexedDbKeyStore(indexedDB), name, link),
+  client: { kind: 'page', version: __HOMEPORT_VERSION__, name },
+  clock: browserClock,
+  random: Math.random,
+});
+const app = createAppWindow({
+  session,
+  clock: browserClock,
+  random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  mac: /Mac|iPhone|iPad/.test(navigator.userAgent),
+});
+session.start();
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has lost its root element');
+createRoot(root).render(
+  <StrictMode>
+    <App app={app} />
+  </StrictMode>,
+);

@@ -1,0 +1,49 @@
+import { CloudOff, LoaderCircle } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { ConnectionState } from '../../../src-shared/client/connection-state.ts';
+import { Button } from '../../ui/kit/button.tsx';
+import { shortDuration } from '../../ui/terminal/terminal-label.ts';
+import { useAppWindow, useConnection, useSecondsSince } from './use-app-window.ts';
+
+/** A break shorter than this many ms is over before anyone could read about it. */
+const GRACE_MS = 700;
+
+/** The truth about the connection, as soon as it is not simply there. */
+export function ConnectionBar(): ReactNode {
+  const { clock } = useAppWindow();
+  const state = useConnection();
+  const away = state.kind !== 'open';
+  // Only whether the grace is over; what the connection is stays in its store.
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    if (!away) return;
+    const waiting = clock.after(GRACE_MS, () => setLate(true));
+    return () => {
+      waiting.dispose();
+      setLate(false);
+    };
+  }, [away, clock]);
+  return away && late ? <AwayBar state={state} /> : null;
+}
+
+function AwayBar({ state }: { readonly state: ConnectionState }): ReactNode {
+  const { clock, session } = useAppWindow();
+  const lastHeard = 'lastHeard' in state ? state.lastHeard : null;
+  const seconds = useSecondsSince(clock, lastHeard);
+  const heard = seconds === undefined ? 'not heard from it yet' : `last heard ${shortDuration(seconds * 1000)} ago`;
+  return (
+    <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-2 border-line border-b bg-warn-wash px-3 py-1 text-[12.5px]">
+      {state.kind === 'connecting' ? (
+        <LoaderCircle className="size-4 shrink-0 text-warn motion-safe:animate-spin" aria-hidden />
+      ) : (
+        <CloudOff className="size-4 shrink-0 text-warn" aria-hidden />
+      )}
+      <span className="min-w-48 flex-1">
+        <span role="status">{lastHeard === null ? 'Connecting to the hub' : 'Reconnecting to the hub'}</span>
+        <span className="tabular-nums">, {heard}.</span>
+        <span className="text-muted"> Terminals go on without us; what you see may be old.</span>
+      </span>
+      {state.kind === 'waiting' && <Button onClick={() => session.client.wake()}>Try now</Button>}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { Folder } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
+import { cx } from '../../ui/kit/class-names.ts';
+import { menuItemClass, menuPopupClass } from '../../ui/kit/menu.tsx';
+import { inputClass } from '../../ui/kit/text-field.tsx';
+import { completions, splitPath } from '../state/directory-completion.ts';
+import { useAppWindow } from './use-app-window.ts';
+
+export interface DirectoryFieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** A path with the directories that could come next. */
+export function DirectoryField({ value, onChange }: DirectoryFieldProps): ReactNode {
+  const id = useId();
+  const names = useDirectories(splitPath(value).directory);
+  const found = completions(value, names);
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={id} className="text-[12px] text-muted">
+        Directory
+      </label>
+      <Autocomplete.Root items={found} mode="none" value={value} onValueChange={(next) => onChange(next)}>
+        <Autocomplete.Input
+          id={id}
+          placeholder="~"
+          spellCheck={false}
+          className={cx(inputClass, 'font-mono')}
+          onKeyDown={(event) => {
+            const first = found[0];
+            if (event.key !== 'Tab' || event.shiftKey || first === undefined || first === value || value === '') return;
+            event.preventDefault();
+            onChange(`${first}/`);
+          }}
+        />
+        <Autocomplete.Portal>
+          <Autocomplete.Positioner sideOffset={4} className="z-60 outline-none">
+            <Autocomplete.Popup className={cx(menuPopupClass, 'w-(--anchor-width) max-w-none data-empty:hidden')}>
+              <Autocomplete.List className="thin-scroll max-h-56 overflow-y-auto">
+                {(path: string) => (
+                  <Autocomplete.Item key={path} value={path} className={menuItemClass}>
+                    <Folder className="size-3.5 shrink-0 text-faint" aria-hidden />
+                    <span className="truncate font-mono text-[12px]">{path}</span>
+                  </Autocomplete.Item>
+                )}
+              </Autocomplete.List>
+            </Autocomplete.Popup>
+          </Autocomplete.Positioner>
+        </Autocomplete.Portal>
+      </Autocomplete.Root>
+    </div>
+  );
+}
+
+const NONE: ReadonlyArray<string> = [];
+
+/** The directories below one, as the hub answers; none while it has not, or when it cannot be read. */
+function useDirectories(directory: string): ReadonlyArray<string> {
+  const { client } = useAppWindow().session;
+  const [answer, setAnswer] = useState<{ of: string; names: ReadonlyArray<string> }>({ of: '', names: NONE });
+  useEffect(() => {
+    let current = true;
+    client.request('terminal.directory.list', { path: directory }).then(
+      ({ directories }) => current && setAnswer({ of: directory, names: directories }),
+      // A path that is not there completes to nothing; starting says why it is refused.
+      () => current && setAnswer({ of: directory, names: NONE }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [client, directory]);
+  return answer.of === directory ? answer.names : NONE;
+}

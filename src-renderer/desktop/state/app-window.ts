@@ -1,0 +1,208 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { Clock } from '../../../src-shared/base/clock.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
+import type { RandomBytes } from '../../../src-shared/base/ids.ts';
+import type { CommandContext, CommandHandlers, CommandId } from '../../ui/commands/command-list.ts';
+import { createToasts } from '../../ui/kit/toasts.tsx';
+import { focusedTerminal, type Layout, open, visibleTerminals } from '../../ui/layout/layout.ts';
+import { parseLayout, printLayout } from '../../ui/layout/layout-record.ts';
+import type { HubSession } from '../../ui/state/hub-session.ts';
+import { keptStore } from '../../ui/state/kept-store.ts';
+import { type Preferences, parsePreferences, resolveTheme } from '../../ui/state/preferences.ts';
+import { LiveTerminal } from '../../ui/terminal/live-terminal.ts';
+import { LiveTerminals } from '../../ui/terminal/live-terminals.ts';
+import type { ViewSettings } from '../../ui/terminal/terminal-view.ts';
+import { AttentionWatch, documentTitle } from './attention-watch.ts';
+import { commandContext, commandHandlers } from './command-handlers.ts';
+import { createDialogs, type Dialogs } from './dialogs.ts';
+import { Dragging } from './drag-store.ts';
+import { createFinding, type Finding } from './finding.ts';
+import { createRegions } from './regions.ts';
+import { TerminalActions } from './terminal-actions.ts';
+import { WindowKeys } from './window-keys.ts';
+
+export interface AppWindowOptions {
+  readonly session: HubSession;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly mac: boolean;
+}
+
+/** Everything one window is made of, for components to read and to tell. */
+export interface AppWindow extends Disposable {
+  readonly session: HubSession;
+  readonly clock: Clock;
+  readonly mac: boolean;
+  readonly layout: StoreApi<Layout>;
+  readonly preferences: StoreApi<Preferences>;
+  readonly live: LiveTerminals;
+  readonly actions: TerminalActions;
+  readonly attention: AttentionWatch;
+  readonly dialogs: Dialogs;
+  readonly finding: Finding;
+  readonly dragging: Dragging;
+  readonly toasts: ReturnType<typeof createToasts>;
+  readonly handlers: CommandHandlers;
+  context(): CommandContext;
+  run(command: CommandId): void;
+  /** Shows a terminal and gives it the keyboard. */
+  show(terminal: string): void;
+  /** Where the keyboard belongs when nothing above the terminals has it. */
+  focusTarget(): HTMLElement | undefined;
+  focusTerminal(): void;
+}
+
+export function createAppWindow({ session, clock, random, mac }: AppWindowOptions): AppWindow {
+  const owned = new DisposableStore();
+  const preferences = keptStore(localStorage, 'homeport.preferences', parsePreferences);
+  const layout = keptStore(localStorage, 'homeport.layout', parseLayout, printLayout);
+  const dialogs = createDialogs();
+  const finding = createFinding();
+  const toasts = createToasts();
+  const systemDark = matchMedia('(prefers-color-scheme: dark)');
+
+  const settings = (): ViewSettings => {
+    const { fontSize, theme, screenReader, cursorBlink } = preferences.getState();
+    return { fontSize, theme: resolveTheme(theme, systemDark.matches), screenReader, cursorBlink };
+  };
+  const live: LiveTerminals = owned.add(
+    new LiveTerminals(
+      (id) =>
+        new LiveTerminal({
+          id,
+          link: session.client,
+          attachments: session.attachments,
+          clock,
+          random,
+          info: () => session.terminals.getState().state.terminals[id],
+          view: {
+            settings: settings(),
+            mac,
+            wantsKey: (event) => keys.wants(event),
+            openLink: (url) => window.open(url, '_blank', 'noopener,noreferrer'),
+          },
+          askPaste: (paste) => new Promise((answer) => dialogs.open({ kind: 'paste', ...paste, answer })),
+          report: (sentence) => toasts.toasts.fail(sentence),
+        }),
+    ),
+  );
+  const actions = new TerminalActions({ session, layout, live, dialogs, toasts: toasts.toasts });
+  const doors = {
+    session,
+    layout,
+    preferences,
+    live,
+    actions,
+    dialogs,
+    finding,
+    regions: createRegions(document),
+    toasts: toasts.toasts,
+    copy: (text: string) =>
+      void navigator.clipboard
+        .writeText(text)
+        .catch(() => toasts.toasts.say('The browser does not let the page write to the clipboard.')),
+    readClipboard: () => navigator.clipboard.readText(),
+    askNotifications: async () => 'Notification' in window && (await Notification.requestPermission()) === 'granted',
+  };
+  const handlers = commandHandlers(doors);
+  const context = (): CommandContext => commandContext(doors);
+  const keys: WindowKeys = owned.add(
+    new WindowKeys({ mac, handlers, context, busy: () => dialogs.store.getState().kind !== 'none' }),
+  );
+
+  const looked = (): ReadonlySet<string> => new Set(document.hasFocus() ? visibleTerminals(layout.getState()) : []);
+  const focusTerminal = (): void => {
+    const id = focusedTerminal(layout.getState());
+    if (id !== undefined) live.get(id)?.view.focus();
+  };
+  const show = (terminal: string): void => {
+    layout.setState(open(layout.getState(), terminal), true);
+    focusTerminal();
+  };
+  const attention = owned.add(
+    new AttentionWatch({
+      session,
+      toasts: toasts.toasts,
+      looked,
+      show: (terminal) => {
+        window.focus();
+        show(terminal);
+      },
+      notify: (title, body, click) => {
+        if (!preferences.getState().notify || !('Notification' in window) || Notification.permission !== 'granted')
+          return;
+        const notification = new Notification(title, { body });
+        notification.onclick = click;
+      },
+    }),
+  );
+
+  // ---- what follows what
+  const listen = <T extends EventTarget>(target: T, name: string, run: () => void): void => {
+    target.addEventListener(name, run);
+    owned.add(toDisposable(() => target.removeEventListener(name, run)));
+  };
+  const follow = (unsubscribe: () => void): void => void owned.add(toDisposable(unsubscribe));
+  const applySettings = (): void => {
+    const now = settings();
+    document.documentElement.dataset['theme'] = now.theme;
+    for (const terminal of live.all()) terminal.view.apply(now);
+  };
+  const title = (): void => {
+    const front = focusedTerminal(layout.getState());
+    const info = front === undefined ? undefined : session.terminals.getState().state.terminals[front];
+    document.title = documentTitle(info, attention.badges.getState());
+  };
+  const look = (): void => {
+    attention.lookedElsewhere();
+    session.client.setViewing(document.hasFocus() ? (focusedTerminal(layout.getState()) ?? null) : null);
+    title();
+  };
+  follow(preferences.subscribe(applySettings));
+  listen(systemDark, 'change', applySettings);
+  follow(
+    session.terminals.subscribe(() => {
+      actions.follow();
+      for (const terminal of live.all()) terminal.refresh();
+      title();
+    }),
+  );
+  follow(layout.subscribe(look));
+  follow(attention.badges.subscribe(title));
+  listen(window, 'focus', () => {
+    session.client.wake();
+    look();
+  });
+  listen(window, 'blur', look);
+  listen(window, 'online', () => session.client.wake());
+  listen(document, 'visibilitychange', () => {
+    if (document.visibilityState === 'visible') session.client.wake();
+  });
+  applySettings();
+
+  return {
+    session,
+    clock,
+    mac,
+    layout,
+    preferences,
+    live,
+    actions,
+    attention,
+    dialogs,
+    finding,
+    dragging: new Dragging(layout),
+    toasts,
+    handlers,
+    context,
+    run: (command) => handlers[command](),
+    show,
+    focusTarget: () => {
+      const id = focusedTerminal(layout.getState());
+      const element = document.querySelector<HTMLElement>(`[data-pane="${id}"] .xterm-helper-textarea`);
+      return element ?? undefined;
+    },
+    focusTerminal,
+    dispose: () => owned.dispose(),
+  };
+}

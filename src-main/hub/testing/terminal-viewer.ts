@@ -36,6 +36,13 @@ export class TerminalViewer {
     return new TerminalViewer(client, String(answer.result?.['id']));
   }
 
+  /** One that has everything below `position` already. */
+  static goOn(client: TestClient, id: string, position: number): TerminalViewer {
+    const viewer = new TerminalViewer(client, id);
+    viewer.firstOffset = viewer.position = position;
+    return viewer;
+  }
+
   /** With `from`: what is there already stays, and the bytes go on. */
   async attach(params: Params = {}): Promise<void> {
     const { result } = await this.ask('attach', params);
@@ -79,7 +86,7 @@ export class TerminalViewer {
     const deadline = performance.now() + 10_000;
     while (performance.now() < deadline) {
       const { result } = await this.client.request('terminal.session.list');
-      last = (result?.['terminals'] as TerminalInfo[]).find((each) => each.id === this.id);
+      last = ((result?.['terminals'] ?? []) as TerminalInfo[]).find((each) => each.id === this.id);
       if (last !== undefined && condition(last)) return last;
       await sleep(systemClock, 10);
     }

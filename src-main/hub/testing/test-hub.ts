@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keeperRecordSchema } from '../../../src-shared/keeper-protocol/messages.ts';
@@ -82,6 +82,7 @@ export function localKey(dataDir: string): TestKey {
 export async function keeperPids(dataDir: string): Promise<number[]> {
   const pids: number[] = [];
   const directory = join(dataDir, 'keepers');
+  if (!existsSync(directory)) return pids;
   for (const name of readdirSync(directory).filter((each) => each.endsWith('.json'))) {
     const record = keeperRecordSchema.parse(JSON.parse(readFileSync(join(directory, name), 'utf8')));
     if ((await processBirth(record.pid)) === record.birth) pids.push(record.pid);

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { listDirectories } from './directories.ts';
+import { isAlive, processBirth } from './process-birth.ts';
+import { cleanEnvironment, findShells } from './shells.ts';
+
+test('what our own starters and the outer terminal left is kept from shells, the rest stays', () => {
+  const clean = cleanEnvironment({
+    HOME: '/home/ada',
+    LANG: 'de_DE.UTF-8',
+    NODE_OPTIONS: '--enable-source-maps',
+    EMPTY: '',
+    PATH: '/srv/app/node_modules/.bin:/srv/node_modules/.bin:/usr/lib/node_modules/npm/bin/node-gyp-bin:/usr/bin:/bin',
+    HOMEPORT_DATA_DIR: '/x',
+    ELECTRON_RUN_AS_NODE: '1',
+    npm_lifecycle_event: 'start',
+    npm_config_cache: '/x',
+    INIT_CWD: '/x',
+    NODE: '/x/node',
+    NODE_CHANNEL_FD: '3',
+    TERM: 'screen',
+    TMUX: '/tmp/tmux',
+    COLUMNS: '80',
+    SHLVL: '3',
+    PWD: '/x',
+  });
+  expect(clean).toEqual({
+    HOME: '/home/ada',
+    LANG: 'de_DE.UTF-8',
+    NODE_OPTIONS: '--enable-source-maps',
+    EMPTY: '',
+    PATH: '/usr/bin:/bin',
+  });
+});
+
+test("the user's own shell comes first, each name once, and only what can be executed", () => {
+  const list = findShells({ SHELL: '/bin/sh', HOME: '/home/ada' }).list();
+  expect(list[0]).toEqual({ name: 'sh', file: '/bin/sh' });
+  expect(new Set(list.map(({ name }) => name)).size).toBe(list.length);
+  expect(findShells({ SHELL: '/no/such/shell' }).list()[0]?.file).not.toBe('/no/such/shell');
+});
+
+test('a process is known by its birth; another with its number is not it', async () => {
+  const birth = await processBirth(process.pid);
+  expect(birth).toBeTruthy();
+  expect(await isAlive(process.pid, birth ?? '')).toBe(true);
+  expect(await isAlive(process.pid, `${birth}0`)).toBe(false);
+  expect(await processBirth(2 ** 22 - 1)).toBeUndefined();
+});
+
+test('directories are listed by name, hidden ones last, no more than asked for', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'hp-dirs-'));
+  const { mkdirSync, symlinkSync, writeFileSync } = await import('node:fs');
+  for (const name of ['b', '.git', 'a']) mkdirSync(join(dir, name));
+  writeFileSync(join(dir, 'file'), '');
+  symlinkSync(join(dir, 'a'), join(dir, 'link'));
+  symlinkSync(join(dir, 'nowhere'), join(dir, 'broken'));
+  expect(await listDirectories(dir, 10)).toEqual(['a', 'b', 'link', '.git']);
+  expect(await listDirectories(dir, 2)).toEqual(['a', 'b']);
+  rmSync(dir, { recursive: true });
+  await expect(listDirectories(dir, 2)).rejects.toThrow('ENOENT');
+});

@@ -5,7 +5,6 @@ import type { TerminalInfo } from '../../../src-shared/protocol/channels/termina
 import { TerminalViewer } from '../testing/terminal-viewer.ts';
 import type { TestClient } from '../testing/test-client.ts';
 import { keeperPids, startTestHub, type TestHub, type TestHubOptions } from '../testing/test-hub.ts';
-import { until } from '../testing/until.ts';
 
 const hubs: TestHub[] = [];
 const stopped: number[] = [];

@@ -18,7 +18,7 @@ const LOOPBACK: Readonly<Record<string, string>> = {
   '[::1]': '::1',
 };
 
-export function loopbackAddress(host: string): string {
+function loopbackAddress(host: string): string {
   const address = Object.hasOwn(LOOPBACK, host) ? LOOPBACK[host] : undefined;
   if (address !== undefined) return address;
   throw new ListenError(

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeBinary } from '../../../src-shared/protocol/codec.ts';
 import { ERRORS } from '../../../src-shared/protocol/errors.ts';
@@ -143,10 +144,15 @@ test('a second hello is refused and changes nothing', async () => {
 
 test('a second frame while hello is being checked ends the connection', async () => {
   const client = await TestClient.connect(hub.url);
-  client.sendText(`{"jsonrpc":"2.0","id":1,"method":"${HELLO}"}`);
+  const { _socket: socket } = client.ws as unknown as { readonly _socket: Socket };
+  // Both in one chunk, so that the second is read before the first is decided.
+  socket.cork();
+  const hello = client.hello(hub.admin);
   client.sendText('{"jsonrpc":"2.0","id":2,"method":"test.text.echo","params":{"text":"a"}}');
-  await client.whenClosed();
-  expect(client.text.some((frame) => frame.result !== undefined)).toBe(false);
+  socket.uncork();
+  await expect(hello).rejects.toThrow('closed before an answer');
+  expect(client.closed?.reason).toBe('helloExpected');
+  expect(hub.callers).toHaveLength(0);
 });
 
 test.each<[string, string, keyof typeof ERRORS]>([

@@ -24,7 +24,7 @@ type State =
   | { readonly kind: 'open'; readonly conversation: Conversation }
   | { readonly kind: 'closing' };
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly id: string;
   readonly ws: WebSocket;
   readonly socket: Socket;

@@ -15,7 +15,7 @@ import type { Accepted, Authenticator } from './hello.ts';
 import type { Router } from './router.ts';
 import { SERVER_LIMITS } from './server-limits.ts';
 
-export interface ConnectionsOptions {
+interface ConnectionsOptions {
   readonly hub: { readonly id: string };
   readonly authenticator: Authenticator;
   readonly router: Router;

@@ -7,7 +7,7 @@ import type { Router } from './router.ts';
 import { FAULT_RATE, SERVER_LIMITS } from './server-limits.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-export interface ConversationOptions {
+interface ConversationOptions {
   readonly caller: OpenCaller;
   readonly router: Router;
   readonly clock: Clock;

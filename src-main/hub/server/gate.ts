@@ -13,7 +13,7 @@ export interface Refusal {
   readonly headers?: Headers;
 }
 
-export interface Admission {
+interface Admission {
   readonly route: Route;
   readonly path: string;
 }

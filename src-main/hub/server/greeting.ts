@@ -8,7 +8,7 @@ import type { Challenge } from '../../../src-shared/protocol/frames.ts';
 import { HELLO_DEADLINE_MS, LIMITS } from '../../../src-shared/protocol/limits.ts';
 import { type Accepted, type Authenticator, readHello } from './hello.ts';
 
-export interface GreetingOptions {
+interface GreetingOptions {
   readonly socket: Socket;
   readonly challenge: Challenge;
   readonly authenticator: Authenticator;

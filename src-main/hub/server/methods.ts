@@ -1,14 +1,6 @@
 import type { Handlers, RequestEntry, RequestTable } from '../../../src-shared/protocol/request.ts';
 import type { Caller } from '../caller.ts';
 
-/** A table with the handlers for all of it, brought by the core or by a module. */
-export interface RequestModule<T extends RequestTable = RequestTable> {
-  /** Who brings it; named when two claim one method. */
-  readonly name: string;
-  readonly table: T;
-  readonly handlers: Handlers<T, Caller>;
-}
-
 /** One entry, ready to be called with parameters that its schema has passed. */
 export interface Method {
   readonly owner: string;

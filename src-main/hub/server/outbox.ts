@@ -10,7 +10,7 @@ import { SERVER_LIMITS } from './server-limits.ts';
  */
 const COPY_UP_TO = 2048;
 
-export interface OutboxOptions {
+interface OutboxOptions {
   readonly socket: Socket;
   /** Whether frames may still be written: nothing may follow a close frame. */
   readonly isWritable: () => boolean;

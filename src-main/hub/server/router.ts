@@ -18,7 +18,7 @@ export interface AuditEntry {
   readonly verdict: 'done' | ErrorName;
 }
 
-export interface RouterOptions {
+interface RouterOptions {
   readonly methods: Methods;
   /** The live rights of a device; undefined when it is no longer known. Asked for on every message. */
   readonly rightsOf: (device: string) => ReadonlySet<Right> | undefined;

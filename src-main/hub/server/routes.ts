@@ -27,7 +27,7 @@ export interface HttpRoute extends RouteBase {
 }
 
 /** Where WebSockets are opened. */
-export interface SocketRoute extends RouteBase {
+interface SocketRoute extends RouteBase {
   readonly kind: 'socket';
 }
 

@@ -1,5 +1,4 @@
-import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { createServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { RandomBytes } from '../../../src-shared/base/ids.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
@@ -9,12 +8,13 @@ import type { Caller } from '../caller.ts';
 import type { Config } from '../config.ts';
 import { bind } from './bind.ts';
 import { Connections } from './connections.ts';
-import { Gate, type Refusal } from './gate.ts';
+import { Doors } from './doors.ts';
+import { Gate } from './gate.ts';
 import type { Authenticator } from './hello.ts';
-import { refusalReply, sendReply, sendReplyOnSocket } from './http-reply.ts';
+import { refusalReply, sendReplyOnSocket } from './http-reply.ts';
 import type { Methods } from './methods.ts';
 import { type AuditEntry, Router } from './router.ts';
-import type { Reply, Route } from './routes.ts';
+import type { Route } from './routes.ts';
 import { SERVER_LIMITS } from './server-limits.ts';
 import { welcomes } from './welcome.ts';
 
@@ -70,76 +70,6 @@ function createHttp(): HttpServer {
   });
   http.maxConnections = SERVER_LIMITS.sockets;
   return http;
-}
-
-/** What cannot be read as HTTP, or not in time. */
-function clientErrorReply(error: NodeJS.ErrnoException): Reply {
-  if (error.code === 'HPE_HEADER_OVERFLOW')
-    return refusalReply({ status: 431, sentence: 'The headers are too large.' });
-  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return refusalReply({ status: 408, sentence: 'The request did not come in time.' });
-  }
-  return refusalReply({ status: 400, sentence: 'This is not a request that can be read.' });
-}
-
-/** Leads requests and upgrades through the gate. */
-class Doors {
-  private readonly gate: Gate;
-  private readonly connections: Connections;
-  private readonly log: Log;
-
-  constructor(http: HttpServer, gate: Gate, connections: Connections, log: Log) {
-    this.gate = gate;
-    this.connections = connections;
-    this.log = log;
-    const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
-      void this.reply(request).then((reply) => sendReply(request, response, reply));
-    };
-    http.on('request', onRequest);
-    http.on('checkExpectation', onRequest);
-    http.on('upgrade', (request, socket, head) => void this.upgrade(request, socket as Socket, head));
-    http.on('clientError', (error, socket) => sendReplyOnSocket(socket, clientErrorReply(error)));
-  }
-
-  /** Never rejects. */
-  private async reply(request: IncomingMessage): Promise<Reply> {
-    try {
-      const admitted = await this.gate.admit(request);
-      if (!admitted.ok) return this.refuse(admitted.error);
-      const { route, path } = admitted.value;
-      if (route.kind === 'http') return await route.answer(request, path);
-      return refusalReply({ status: 426, sentence: 'This is for WebSockets.', headers: { upgrade: 'websocket' } });
-    } catch (error) {
-      return this.failed(error);
-    }
-  }
-
-  /** Never rejects. */
-  private async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
-    // Until ws has its own: a peer that is gone is seen by its `close`.
-    const ignore = (): void => {};
-    socket.on('error', ignore);
-    try {
-      const admitted = await this.gate.admit(request);
-      if (!admitted.ok) sendReplyOnSocket(socket, this.refuse(admitted.error));
-      else if (admitted.value.route.kind === 'socket') this.connections.accept(request, socket, head);
-      else sendReplyOnSocket(socket, refusalReply({ status: 400, sentence: 'No WebSocket is served here.' }));
-    } catch (error) {
-      sendReplyOnSocket(socket, this.failed(error));
-    }
-  }
-
-  private refuse(refusal: Refusal): Reply {
-    this.log.debug('refused a request', { status: refusal.status, why: refusal.sentence });
-    return refusalReply(refusal);
-  }
-
-  private failed(error: unknown): Reply {
-    this.log.error('a request failed', {
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    });
-    return refusalReply({ status: 500, sentence: 'The hub failed at this. Its log has the details.' });
-  }
 }
 
 /** Starts the server; throws a `ListenError` with a sentence when it cannot. */

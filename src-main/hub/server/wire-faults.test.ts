@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ERRORS } from '../../../src-shared/protocol/errors.ts';
 import { LIMITS } from '../../../src-shared/protocol/limits.ts';
@@ -34,7 +35,7 @@ function closeCodes(raw: RawSocket): number[] {
 /** Lets a ws client in and takes its bare socket, to go on with bytes that ws would not send. */
 async function openRaw(): Promise<{ readonly client: TestClient; write(bytes: Uint8Array): void }> {
   const client = await TestClient.open(hub.url, hub.admin);
-  const { _socket: socket } = client.ws as unknown as { readonly _socket: import('node:net').Socket };
+  const { _socket: socket } = client.ws as unknown as { readonly _socket: Socket };
   return { client, write: (bytes) => void socket.write(bytes) };
 }
 

@@ -40,7 +40,9 @@ export function quietOnClosedPipe(): void {
 /** Columns padded to the widest cell; the last one may be as long as it likes. */
 export function table(rows: ReadonlyArray<readonly string[]>): string {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, cell.length)));
+  for (const row of rows) {
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+  }
   return rows
     .map((row) =>
       row

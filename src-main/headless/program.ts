@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { EXIT } from './cli-error.ts';
+import { CliError, EXIT } from './cli-error.ts';
 import { dataDirOf } from './data-dir.ts';
 import { type CommonOptions, leave, printError, quietOnClosedPipe } from './output.ts';
 import { VERSION } from './version.ts';
@@ -127,16 +127,26 @@ function linesOf(text: string): number {
 /** Runs one command and ends the process with what it says. */
 export async function runProgram(argv: readonly string[]): Promise<void> {
   quietOnClosedPipe();
+  const words = argv.indexOf('--');
+  const json = argv.slice(0, words < 0 ? undefined : words).includes('--json');
   try {
-    await homeportProgram().parseAsync([...argv]);
+    const program = homeportProgram();
+    if (json) silence(program);
+    await program.parseAsync([...argv]);
     leave(Number(process.exitCode ?? EXIT.ok));
   } catch (thrown) {
-    leave(exitCodeOf(thrown, argv.includes('--json')));
+    leave(exitCodeOf(thrown, json));
   }
 }
 
+/** For scripts the error is told once, as JSON. */
+function silence(program: Command): void {
+  for (const each of [program, ...program.commands]) each.configureOutput({ writeErr: () => {} });
+}
+
 function exitCodeOf(thrown: unknown, json: boolean): number {
-  // Commander has already said it; help and version that were asked for are no errors.
-  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  return printError(json, thrown);
+  if (!(thrown instanceof CommanderError)) return printError(json, thrown);
+  // Help and version that were asked for are no errors; what is one, commander has told people itself.
+  if (thrown.exitCode === 0) return EXIT.ok;
+  return json ? printError(json, new CliError('usage', thrown.message, EXIT.usage)) : EXIT.usage;
 }

@@ -140,6 +140,8 @@ export class AttachSession implements Disposable {
     const mine = client.state.kind === 'open' ? client.state.welcome.connection : undefined;
     this.driving = mine !== undefined && this.info?.driver?.connection === mine;
     this.reconsider();
+    // Who drives stands below the picture.
+    this.clipped.refresh();
     if (this.info === undefined && this.mirror.condition.kind === 'current') void this.onEnd();
   }
 

@@ -42,9 +42,14 @@ export function checkPrivateFiles(dataDir: string): Finding[] {
   return open.map((file) => problem('modes', `${file} is open to others.`, `Close it: chmod 600 '${file}'`));
 }
 
+/** What Homeport writes; a user may keep other things here. */
+const OURS = /\.(?:db|db-wal|db-shm|db\.backup|log|log\.1|json|sock|socket)$|^ballast$/;
+
 function filesIn(directory: string): string[] {
   try {
-    return readdirSync(directory).map((name) => join(directory, name));
+    return readdirSync(directory)
+      .filter((name) => OURS.test(name))
+      .map((name) => join(directory, name));
   } catch {
     // No such directory yet, or not ours: `checkDataDir` says which.
     return [];

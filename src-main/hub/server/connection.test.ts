@@ -74,7 +74,7 @@ test.each<[string, string, keyof typeof ERRORS]>([
   ['no JSON', 'hello?', 'parseError'],
   ['JSON of another form', '[1,2]', 'invalidRequest'],
   ['hello without params', `{"jsonrpc":"2.0","id":7,"method":"${HELLO}"}`, 'invalidParams'],
-])('before hello, %s ends the connection', async (_what, text, error) => {
+])('I10: before hello, %s ends the connection', async (_what, text, error) => {
   const client = await TestClient.connect(hub.url);
   client.sendText(text);
   await client.whenClosed();
@@ -90,7 +90,7 @@ test('before hello, a binary frame ends the connection', async () => {
   expect((await client.whenClosed()).code).toBe(ERRORS.helloExpected.code);
 });
 
-test('a client that never says hello is closed when its time is over, and told why', async () => {
+test('I10: a client that never says hello is closed when its time is over, and told why', async () => {
   const client = await TestClient.connect(hub.url);
   clock.advance(HELLO_DEADLINE_MS - 1);
   expect(client.closed).toBeUndefined();
@@ -237,7 +237,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   client.close();
 });
 
-test('a right is asked for on every message, so that one taken away is missed at once', async () => {
+test('I11: a right is asked for on every message, so that one taken away is missed at once', async () => {
   const client = await TestClient.open(hub.url, hub.admin);
   expect((await client.request('test.text.type')).result).toEqual({});
   hub.rights.get('d_admin')?.delete('type');

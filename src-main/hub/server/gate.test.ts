@@ -116,7 +116,7 @@ test('our own Origin may open a WebSocket', async () => {
   client.close();
 });
 
-test('Host is asked before Origin, Origin before rate, rate before the route', async () => {
+test('I9: Host is asked before Origin, Origin before rate, rate before the route', async () => {
   const foreign = `Origin: null\r\n`;
   expect(await get({ host: 'evil.example', more: foreign })).toContain('its own names');
   for (let i = 0; i < ADDRESS_RATE.burst; i++) await get({ line: 'GET /nowhere HTTP/1.1' });

@@ -136,7 +136,7 @@ test('the pace is what the client acknowledged lately', async () => {
   expect(stream.pace).toBeLessThanOrEqual(piece.length / 64);
 });
 
-test('a client that really stops reading costs a bounded amount and disturbs nobody', async () => {
+test('I5: a client that really stops reading costs a bounded amount and disturbs nobody', async () => {
   const other = await TestClient.open(hub.url, hub.viewer);
   const streams: OutputStream[] = [];
   for (let i = 0; i < LIMITS.attachments; i++) streams.push(await openStream());

@@ -39,7 +39,7 @@ async function openRaw(): Promise<{ readonly client: TestClient; write(bytes: Ui
   return { client, write: (bytes) => void socket.write(bytes) };
 }
 
-test('before hello, no more bytes are taken than a hello may have', async () => {
+test('I10: before hello, no more bytes are taken than a hello may have', async () => {
   const raw = new RawSocket(hub.port);
   await raw.upgrade(hub.port);
   // Claims less than the frame limit of later, and never ends.

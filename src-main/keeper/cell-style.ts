@@ -2,12 +2,13 @@ import type { CellAttributes, XtermCore } from './xterm-core.ts';
 
 /** Bits of `bg` and `fg` that hold attributes; together with the extended ones they are the whole look of a cell. */
 const HAS_EXTENDED = 0x10000000;
+const UNDERLINE = 0x10000000;
 
 export const DEFAULT_STYLE = '0 0 0 0';
 
 /** Equal for cells that look the same. */
 export function styleKey(cell: CellAttributes): string {
-  const extended = cell.bg & HAS_EXTENDED ? `${cell.extended.ext & ~0xe0000000} ${cell.extended.urlId}` : '0 0';
+  const extended = cell.bg & HAS_EXTENDED ? `${cell.extended._ext & ~0xe0000000} ${cell.extended.urlId}` : '0 0';
   return `${cell.fg} ${cell.bg & ~HAS_EXTENDED} ${extended}`;
 }
 
@@ -17,7 +18,10 @@ export function sgr(cell: CellAttributes): string {
   if (cell.isBold()) codes.push(1);
   if (cell.isDim()) codes.push(2);
   if (cell.isItalic()) codes.push(3);
-  if (cell.isUnderline()) codes.push(cell.getUnderlineStyle() > 1 ? `4:${cell.getUnderlineStyle()}` : 4);
+  // Not `isUnderline()`: that counts hyperlinks.
+  const isUnderlined = (cell.fg & UNDERLINE) !== 0;
+  const underline = (cell.extended._ext >>> 26) & 7;
+  if (isUnderlined) codes.push(underline > 1 ? `4:${underline}` : 4);
   if (cell.isBlink()) codes.push(5);
   if (cell.isInverse()) codes.push(7);
   if (cell.isInvisible()) codes.push(8);
@@ -27,7 +31,7 @@ export function sgr(cell: CellAttributes): string {
   else if (cell.isFgPalette()) codes.push(palette(cell.getFgColor(), 30, 38));
   if (cell.isBgRGB()) codes.push(`48;2;${rgb(cell.getBgColor(), ';')}`);
   else if (cell.isBgPalette()) codes.push(palette(cell.getBgColor(), 40, 48));
-  if (cell.isUnderline() && !cell.isUnderlineColorDefault()) codes.push(underlineColor(cell));
+  if (isUnderlined && !cell.isUnderlineColorDefault()) codes.push(underlineColor(cell));
   return codes.length === 0 ? '\x1b[m' : `\x1b[0;${codes.join(';')}m`;
 }
 

@@ -11,6 +11,8 @@ export const RESIDENT_SCROLLBACK = 100;
 /** The ring holds 2 MiB, so there always is a base within it from which all that follows can be replayed. */
 const BASE_EVERY = 1024 * 1024;
 const BASES = 3;
+/** xterm.js keeps a buffer of four times the largest piece it was ever given. */
+const SLICE = 8 * 1024;
 /** A screen of 500 by 1000 cells in as many colours would not fit a frame. */
 const IMAGE_LIMIT = 7 * 1024 * 1024;
 
@@ -48,7 +50,7 @@ export class Emulator {
   feed(bytes: Uint8Array): void {
     const whole = this.splitter.take(bytes);
     if (whole.length === 0) return;
-    this.core._inputHandler.parse(whole);
+    for (let at = 0; at < whole.length; at += SLICE) this.core._inputHandler.parse(whole.subarray(at, at + SLICE));
     this.parsed += whole.length;
     if (this.parsed - (this.bases.at(-1)?.offset ?? 0) >= BASE_EVERY && this.splitter.atGround) this.keepBase();
   }

@@ -53,7 +53,7 @@ interface Scan {
 }
 
 function scanFrom(bytes: Uint8Array, start: number): Scan {
-  const whole = bytes.length - tornCharacter(bytes);
+  const whole = wholeEnd(bytes, bytes.length);
   let state = start;
   let ground = 0;
   let at = 0;
@@ -67,7 +67,9 @@ function scanFrom(bytes: Uint8Array, start: number): Scan {
     at += length;
     if (code >= 0) state = nextState(state, code);
   }
-  return { ground: state === GROUND ? whole : ground, whole, state };
+  if (state === GROUND) return { ground: whole, whole, state };
+  // A broken character right before the sequence is torn too, until the decoder has seen what follows.
+  return { ground: wholeEnd(bytes, ground), whole, state };
 }
 
 /** In ground state only ESC and C1 controls matter; everything between is skipped without decoding. */
@@ -116,6 +118,20 @@ function continuations(lead: number): number {
   if ((lead & 0xf0) === 0xe0) return 2;
   if ((lead & 0xf8) === 0xf0) return 3;
   return 0;
+}
+
+/** Broken characters in a row looked at; more is no text, and a decoder drops all of it. */
+const BROKEN_RUN = 64;
+
+/** The last place up to `end` where no character is torn; one that is broken anyway may stand before another. */
+function wholeEnd(bytes: Uint8Array, end: number): number {
+  let at = end;
+  for (let i = 0; i < BROKEN_RUN; i++) {
+    const torn = tornCharacter(bytes.subarray(Math.max(0, at - 3), at));
+    if (torn === 0) break;
+    at -= torn;
+  }
+  return at;
 }
 
 /** How many bytes at the end are the start of a character whose rest has not come. */

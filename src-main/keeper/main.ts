@@ -15,7 +15,7 @@ import { systemClock } from './system-clock.ts';
  */
 function main(): void {
   const { directory, id } = options();
-  process.umask(0o077);
+  // The user's own umask stays: shells inherit it. What is written here says its mode each time.
   // Holds no mount and no directory that somebody may want to remove.
   process.chdir('/');
   mkdirSync(directory, { recursive: true, mode: 0o700 });

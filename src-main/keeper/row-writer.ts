@@ -62,7 +62,7 @@ export class RowWriter {
   private wrap(y: number): string {
     const above = this.line(y - 1);
     above.getCell(this.cols - 1, this.cell as never);
-    const isFull = this.cell.getChars() !== '' || this.cell.getWidth() === 0;
+    const isFull = !isErased(this.cell);
     this.line(y).getCell(0, this.cell as never);
     const clear = this.cell.getChars() === '' ? '\x1b[X' : '';
     // A space in the last column makes the wrap happen and is taken away again.

@@ -122,7 +122,7 @@ export class Screens implements ScreenHost, Disposable {
     const name = import.meta.url.endsWith('.ts') ? 'screen-worker.ts' : 'screen-worker.js';
     const worker = new Worker(new URL(name, import.meta.url), {
       // Parsed text dies young; a small nursery costs little speed and saves much memory.
-      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
     worker.on('message', (message: FromWorker) => this.receive(message));
     worker.on('error', (error) => this.log.error('screen worker failed', { error: String(error) }));

@@ -1,4 +1,4 @@
-import unicode11 from '@xterm/addon-unicode11';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
 import xterm, { type Terminal as XtermTerminal } from '@xterm/headless';
 import { invariant } from '../../src-shared/base/invariant.ts';
 
@@ -50,10 +50,10 @@ export interface XtermBuffer {
 export interface CellAttributes {
   readonly fg: number;
   readonly bg: number;
-  readonly extended: { readonly ext: number; readonly urlId: number };
+  /** `_ext` without what a hyperlink adds: bits 26 to 28 are the style of the underline, below is its colour. */
+  readonly extended: { readonly _ext: number; readonly urlId: number };
   isInverse(): number;
   isBold(): number;
-  isUnderline(): number;
   isBlink(): number;
   isInvisible(): number;
   isItalic(): number;
@@ -70,7 +70,6 @@ export interface CellAttributes {
   getUnderlineColor(): number;
   isUnderlineColorRGB(): boolean;
   isUnderlineColorDefault(): boolean;
-  getUnderlineStyle(): number;
 }
 
 /** A cell as the buffer interface hands it out, with the attributes that it has besides. */
@@ -96,7 +95,7 @@ export function newTerminal(cols: number, rows: number, scrollback: number): Xte
     // Replies to CSI 18 t, which programs ask when they distrust the kernel's idea of the size.
     windowOptions: { getWinSizeChars: true },
   });
-  terminal.loadAddon(new unicode11.Unicode11Addon());
+  terminal.loadAddon(new Unicode11Addon());
   terminal.unicode.activeVersion = '11';
   return terminal;
 }

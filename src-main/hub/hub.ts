@@ -129,8 +129,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
         requestModule('presence', presenceRequests, presence.handlers),
         ...running.map((module) => module.methods),
       ]),
-      // Only loopback can be listened on, so that is where everybody comes from.
-      authenticator: { authenticate: (challenge, hello) => authentication.authenticate(challenge, hello, 'loopback') },
+      authenticator: authentication,
       rightsOf: (device) => devices.rightsOf(device),
       audit: ({ at, device, method, verdict }) => audit(device, method, verdict === 'done' ? 'ok' : verdict, at),
       opened: (caller) => presence.came(caller),

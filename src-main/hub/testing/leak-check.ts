@@ -38,10 +38,10 @@ function more(before: Resources, now: Resources): string[] {
 /**
  * Runs `body` and fails when it leaves something alive that was not there before. What is closing is given a moment.
  */
-export async function leavesNothing<T>(body: () => T | Promise<T>): Promise<T> {
+export async function leavesNothing<T>(body: () => T | Promise<T>, withinMs = WAIT_MS): Promise<T> {
   const before = resources();
   const result = await body();
-  const end = performance.now() + WAIT_MS;
+  const end = performance.now() + withinMs;
   for (;;) {
     // The timer of this very wait counts as one while it runs, so it is looked at after it has fired.
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));

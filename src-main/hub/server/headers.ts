@@ -23,7 +23,6 @@ const CONTENT_SECURITY_POLICY = [
 const PERMISSIONS = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',

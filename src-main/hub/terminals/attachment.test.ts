@@ -4,6 +4,7 @@ import { Emitter } from '../../../src-shared/base/emitter.ts';
 import { err, ok, type Result } from '../../../src-shared/base/result.ts';
 import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import type { OutputStream, Size } from '../caller.ts';
+import { ManualClock } from '../testing/manual-clock.ts';
 import { Attachment, type Source } from './attachment.ts';
 import type { Answer } from './keeper-link.ts';
 
@@ -83,6 +84,8 @@ class PaperSource implements Source {
 
   arrived(): void {}
 
+  advanced(): void {}
+
   catchUp(from: number | null, most: number, settle: Settle): void {
     this.asked.push({ from, most, settle });
   }
@@ -127,7 +130,7 @@ test('a client that falls behind asks again only when it has room, and then sees
     fc.property(fc.array(step, { maxLength: 60 }), fc.boolean(), (steps, fromStart) => {
       const source = new PaperSource();
       const stream = new PaperStream();
-      const attachment = new Attachment(stream, source, fromStart ? 0 : null);
+      const attachment = new Attachment(stream, source, fromStart ? 0 : null, new ManualClock());
       const find = (): void => {
         source.position ??= source.head;
         attachment.resume();
@@ -177,7 +180,7 @@ test('a screen that is itself behind is followed by the next only after the clie
   source.position = source.head = 10_000;
   source.parsed = 2_000;
   const stream = new PaperStream();
-  const attachment = new Attachment(stream, source, null);
+  const attachment = new Attachment(stream, source, null, new ManualClock());
   attachment.resume();
   source.answer();
   expect(stream.screens).toBe(1);
@@ -193,7 +196,7 @@ test('a screen that is itself behind is followed by the next only after the clie
 
 test('what is no more in a keeper is shown from the last saved screen and then ends', () => {
   const stream = new PaperStream();
-  const attachment = new Attachment(stream, new PaperSource(), null);
+  const attachment = new Attachment(stream, new PaperSource(), null, new ManualClock());
   attachment.showSaved({ offset: 77, size: { cols: 80, rows: 24 }, bytes: new Uint8Array(5) });
   expect([stream.screens, stream.endedAt]).toEqual([1, 77]);
 });

@@ -1,7 +1,9 @@
+import type { Clock } from '../../../src-shared/base/clock.ts';
 import { type Disposable, DisposableStore } from '../../../src-shared/base/disposable.ts';
 import type { Result } from '../../../src-shared/base/result.ts';
 import { RING_BYTES } from '../../../src-shared/keeper-protocol/version.ts';
 import type { ProtocolError } from '../../../src-shared/protocol/errors.ts';
+import { LIMITS } from '../../../src-shared/protocol/limits.ts';
 import type { OutputStream, Size } from '../caller.ts';
 import { sameSize } from './driver.ts';
 import type { Answer } from './keeper-link.ts';
@@ -11,6 +13,13 @@ const CATCH_UP_MS = 250;
 const MOST_AT_LEAST = 64 * 1024;
 /** One that comes back with an offset has no pace yet, and its scrollback to lose: half a ring is sent as bytes. */
 const MOST_ON_RETURN = RING_BYTES / 2;
+/**
+ * Bytes per ms from which a client counts as quick: one on this machine or a good network that is out of breath for a
+ * moment, not one that is slow. 16 MiB/s is also the least that a program can be brought to by waiting for such clients.
+ */
+const QUICK = 16 * 1024;
+/** Nobody is waited for longer than this without progress. */
+export const PATIENCE_MS = 100;
 /** Bytes are handed to the client in pieces, so that a refusal costs at most this much that could have gone out. */
 const PIECE = 64 * 1024;
 
@@ -21,6 +30,8 @@ export interface Source {
   readonly size: Size;
   /** True when no byte comes after `position`. */
   readonly ended: boolean;
+  /** A client that was behind has got something. */
+  advanced(): void;
   /** The client has been told the end. */
   arrived(): void;
   /** Asks the keeper; settles in order with live output, at once when the stream is not followed. */
@@ -41,14 +52,26 @@ type State =
 export class Attachment implements Disposable {
   readonly stream: OutputStream;
   private readonly source: Source;
+  private readonly clock: Clock;
   private readonly store = new DisposableStore();
   private state: State = { kind: 'waiting' };
   /** The next byte the client lacks; null: it has nothing and begins with a screen. */
   private position: number | null;
   private size: Size | null = null;
   private returning: boolean;
+  /** When bytes were last refused, and accepted. */
+  private refusedAt = 0;
+  private acceptedAt = 0;
+  /** Where the stream was when a first screen was asked for: output from there on joins on to that screen. */
+  private askedAt: number | null = null;
+  /**
+   * Bytes per ms that it took when it was busy, null before it ever was. `stream.pace` alone will not do: somebody who
+   * is sent screens takes few bytes, and would be sent screens for ever.
+   */
+  private rate: number | null = null;
 
-  constructor(stream: OutputStream, source: Source, from: number | null) {
+  constructor(stream: OutputStream, source: Source, from: number | null, clock: Clock) {
+    this.clock = clock;
     this.source = source;
     this.position = from;
     this.returning = from !== null;
@@ -58,6 +81,13 @@ export class Attachment implements Disposable {
 
   get kind(): State['kind'] {
     return this.state.kind;
+  }
+
+  /** Up to where the keeper may forget, as far as this client goes: null when nobody should wait for it. */
+  get waitsAt(): number | null {
+    if (this.state.kind !== 'behind' && this.state.kind !== 'catching-up') return null;
+    if (this.rate !== null && this.rate < QUICK) return null;
+    return this.clock.monotonic() - this.acceptedAt < PATIENCE_MS ? (this.position ?? this.askedAt) : null;
   }
 
   /** The terminal is followed now, or its stream was interrupted and goes on elsewhere. */
@@ -114,8 +144,13 @@ export class Attachment implements Disposable {
   private goOn(): void {
     if (this.state.kind !== 'behind') return;
     const { rest } = this.state;
+    // A refusal came at the whole budget, and now at most half of it is left.
+    if (this.refusedAt > 0)
+      this.rate = LIMITS.unacknowledged / 2 / Math.max(this.clock.monotonic() - this.refusedAt, 0.1);
+    this.refusedAt = 0;
     if (rest === null) this.catchUp();
     else this.pump(rest, false);
+    this.source.advanced();
   }
 
   private catchUp(): void {
@@ -124,11 +159,19 @@ export class Attachment implements Disposable {
       return;
     }
     this.state = { kind: 'catching-up' };
-    const most = Math.max(this.returning ? MOST_ON_RETURN : MOST_AT_LEAST, Math.ceil(this.stream.pace * CATCH_UP_MS));
+    if (this.position === null) {
+      this.askedAt = this.source.position;
+      this.acceptedAt = this.clock.monotonic();
+    }
+    const pace = Math.max(this.stream.pace, this.rate ?? 0);
+    const most = Math.max(this.returning ? MOST_ON_RETURN : MOST_AT_LEAST, Math.ceil(pace * CATCH_UP_MS));
     this.returning = false;
     this.source.catchUp(this.position, Math.min(most, RING_BYTES), (outcome) => {
       if (this.state.kind !== 'catching-up') return;
-      if (outcome.ok) this.take(outcome.value);
+      if (outcome.ok) {
+        this.take(outcome.value);
+        this.source.advanced();
+      }
       // The link broke; `resume` comes when there is another.
       else this.state = { kind: 'waiting' };
     });
@@ -177,7 +220,11 @@ export class Attachment implements Disposable {
   }
 
   private sendPiece(offset: number, bytes: Uint8Array): boolean {
-    if (!this.stream.output(offset, bytes)) return false;
+    if (!this.stream.output(offset, bytes)) {
+      this.refusedAt = this.clock.monotonic();
+      return false;
+    }
+    this.acceptedAt = this.clock.monotonic();
     this.position = offset + bytes.length;
     return true;
   }

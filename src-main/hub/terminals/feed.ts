@@ -1,8 +1,9 @@
-import type { Disposable } from '../../../src-shared/base/disposable.ts';
+import type { Clock } from '../../../src-shared/base/clock.ts';
+import { type Disposable, MutableDisposable } from '../../../src-shared/base/disposable.ts';
 import { err, type Result } from '../../../src-shared/base/result.ts';
 import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import type { Size } from '../caller.ts';
-import type { Attachment, Source } from './attachment.ts';
+import { type Attachment, PATIENCE_MS, type Source } from './attachment.ts';
 import type { Answer, KeeperLink, StreamListener } from './keeper-link.ts';
 
 type State =
@@ -18,14 +19,17 @@ export class Feed implements Source, StreamListener, Disposable {
   readonly attachments = new Set<Attachment>();
   private readonly id: string;
   private link: KeeperLink | null = null;
+  private readonly clock: Clock;
   private readonly seen: () => void;
+  private readonly patience = new MutableDisposable<Disposable>();
   private state: State = { kind: 'off' };
   position: number | null = null;
   size: Size;
   ended = false;
 
   /** `seen` is called when the stream has ended and one more of those attached has come to its end. */
-  constructor(id: string, size: Size, seen: () => void) {
+  constructor(id: string, size: Size, clock: Clock, seen: () => void) {
+    this.clock = clock;
     this.id = id;
     this.size = size;
     this.seen = seen;
@@ -78,6 +82,25 @@ export class Feed implements Source, StreamListener, Disposable {
   output(offset: number, bytes: Uint8Array): void {
     this.position = offset + bytes.length;
     for (const attachment of this.attachments) attachment.output(offset, bytes);
+    this.advanced();
+  }
+
+  /**
+   * Acknowledges to the keeper what everybody who is waited for has got. Who is quick and out of breath is waited for,
+   * within the keeper's window and for moments, so that it sees every byte; who is slow gets a screen.
+   */
+  advanced(): void {
+    if (this.state.kind !== 'on' || this.position === null) return;
+    let done = this.position;
+    for (const { waitsAt } of this.attachments) if (waitsAt !== null && waitsAt < done) done = waitsAt;
+    this.state.link.acknowledge(this.state.number, done);
+    if (done === this.position) this.patience.value = undefined;
+    // Nothing else may come: the window is full, and the one waited for stands still.
+    else
+      this.patience.value ??= this.clock.after(PATIENCE_MS / 2, () => {
+        this.patience.value = undefined;
+        this.advanced();
+      });
   }
 
   resized(offset: number, size: Size): void {
@@ -119,6 +142,7 @@ export class Feed implements Source, StreamListener, Disposable {
   }
 
   private stop(): void {
+    this.patience.value = undefined;
     if (this.state.kind === 'on') this.state.link.unfollow(this.state.number);
     this.state = { kind: 'off' };
     this.position = null;

@@ -37,7 +37,7 @@ export interface Answer<M extends KeeperMethod> {
   readonly data: Uint8Array;
 }
 
-/** Who takes a followed stream. Called in the order in which the keeper sent. */
+/** Who takes a followed stream, and acknowledges it. Called in the order in which the keeper sent. */
 export interface StreamListener {
   output(offset: number, bytes: Uint8Array): void;
   resized(offset: number, size: Size): void;
@@ -52,7 +52,6 @@ interface Waiting {
 
 interface Stream {
   readonly listener: StreamListener;
-  taken: number;
   acknowledged: number;
 }
 
@@ -170,10 +169,18 @@ export class KeeperLink implements Disposable {
     this.call('follow', { id, stream, number }, (outcome) => {
       if (!outcome.ok) return begin(outcome);
       const { position, size } = outcome.value.result;
-      this.streams.set(number, { listener, taken: position, acknowledged: position });
+      this.streams.set(number, { listener, acknowledged: position });
       begin(ok({ position, size }));
     });
     return number;
+  }
+
+  /** The listener has done with everything below `offset`; said in steps, so call it as often as is convenient. */
+  acknowledge(number: number, offset: number): void {
+    const stream = this.streams.get(number);
+    if (stream === undefined || offset - stream.acknowledged < ACK_EVERY) return;
+    stream.acknowledged = offset;
+    this.socket.write(keeperHeader('ack', number, offset, 0));
   }
 
   unfollow(number: number): void {
@@ -206,11 +213,6 @@ export class KeeperLink implements Disposable {
     // Frames that were under way when the stream was given up.
     if (stream === undefined) return;
     stream.listener.output(offset, bytes);
-    stream.taken = offset + bytes.length;
-    if (stream.taken - stream.acknowledged >= ACK_EVERY) {
-      stream.acknowledged = stream.taken;
-      this.socket.write(keeperHeader('ack', number, stream.taken, 0));
-    }
   }
 
   private takeControl(control: Control): void {
@@ -225,7 +227,7 @@ export class KeeperLink implements Disposable {
     else if (event.event === 'gap') {
       const stream = this.streams.get(event.number);
       if (stream === undefined) return;
-      stream.taken = stream.acknowledged = event.position;
+      stream.acknowledged = event.position;
       stream.listener.gap(event.position);
     } else this.eventEmitter.fire(event);
   }

@@ -73,7 +73,7 @@ export class Terminal implements Disposable {
     // Connections do not outlive the hub that knew them.
     this.current = { ...record.info, driver: null };
     this.wanted = { cols: record.info.cols, rows: record.info.rows };
-    this.feed = this.store.add(new Feed(this.id, this.wanted, () => this.releaseWhenSeen()));
+    this.feed = this.store.add(new Feed(this.id, this.wanted, needs.clock, () => this.releaseWhenSeen()));
   }
 
   get info(): TerminalInfo {
@@ -153,9 +153,10 @@ export class Terminal implements Disposable {
   // What clients ask.
 
   attach(caller: Caller, from: number | undefined, view: Size | undefined): number {
-    this.detach(caller.id);
+    // Attaching anew is not leaving: a driver that asks for a fresh screen goes on driving.
+    this.endAttachment(caller.id);
     const stream = caller.openStream();
-    const attachment = new Attachment(stream, this.feed, from ?? null);
+    const attachment = new Attachment(stream, this.feed, from ?? null, this.needs.clock);
     this.attached.set(caller.id, { name: caller.device.name, attachment });
     if (view !== undefined) this.decide({ kind: 'reported', by: caller.id, view });
     if (this.isOver && this.link === null) this.showSaved(attachment);
@@ -165,13 +166,18 @@ export class Terminal implements Disposable {
 
   /** Also when the connection is gone; knows by itself whether there is anything to end. */
   detach(connection: string): void {
+    if (!this.endAttachment(connection)) return;
+    this.decide({ kind: 'left', by: connection });
+    this.releaseWhenSeen();
+  }
+
+  private endAttachment(connection: string): boolean {
     const entry = this.attached.get(connection);
-    if (entry === undefined) return;
+    if (entry === undefined) return false;
     this.attached.delete(connection);
     this.feed.leave(entry.attachment);
     entry.attachment.dispose();
-    this.decide({ kind: 'left', by: connection });
-    this.releaseWhenSeen();
+    return true;
   }
 
   /** The size goes out before the key on the same link, so the program is of the right size when it reads the key. */

@@ -24,7 +24,7 @@ const REPLIES = new RegExp(
 const BEGUN = new RegExp(
   String.raw`\x1b(?:` +
     [
-      String.raw`\[[?>=][\d;$]*`,
+      String.raw`\[(?:[?>=][\d;$]*|48;[\d;]*)`,
       String.raw`\]\d+;[^\x07\x1b]*\x1b?`,
       String.raw`P[>\d$+!][^\x1b]*\x1b?`,
       String.raw`_G[^\x1b]*\x1b?`,

@@ -44,8 +44,11 @@ export async function killedHub(): Promise<Figure[]> {
   const command = { file: program('ticker'), args: [String(LINES_PER_SECOND)] };
   for (let n = 0; n < TERMINALS; n++) {
     const { id } = await connection.patiently('terminal.session.start', { command });
-    readers.set(id, new Reader());
+    const reader = new Reader();
+    readers.set(id, reader);
     await follow(connection, id, readers);
+    // Before that the terminal is not raw yet and would echo the key.
+    await until('the producer to be ready', () => reader.position >= 'ready'.length);
     await connection.patiently('terminal.session.input', {
       id,
       epoch: randomBytes(8).toString('hex'),

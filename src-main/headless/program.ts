@@ -6,12 +6,19 @@ import { VERSION } from './version.ts';
 
 const REF = 'id, the beginning of an id, or name of a terminal';
 
+const EPILOGUE = `
+Terminals are named by id, the beginning of an id, or their own name where it is unique.
+Exit codes: 0 done; 1 not done, the sentence on stderr says why; 2 wrong command line; 3 no hub is running.
+attach ends with the exit code of the program, or 128 and the signal's number.
+With --json a result is one line on stdout, an error {"error":{"name","message"}} on stderr.`;
+
 /** The whole command line. Each action loads what it needs, so that `ls` does not pay for the hub. */
 export function homeportProgram(): Command {
   const program = new Command('homeport')
     .description('Terminals that survive, on your own machine.')
     .version(VERSION)
     .showHelpAfterError('(see `homeport --help`)')
+    .addHelpText('after', EPILOGUE)
     .exitOverride();
   addHubCommands(program);
   addTerminalCommands(program);

@@ -166,6 +166,8 @@ export class AttachSession implements Disposable {
   private onConnection(state: ConnectionState): void {
     if (state.kind === 'open') {
       this.noting.value = undefined;
+      // A new connection drives nothing; what was ours before the line broke is ours again unless somebody took it.
+      if (this.driving) void this.takeFreeTerminal();
       // The note stands over the last row until the screen is painted anew.
       if (this.noted) this.output.repaint();
     } else if (state.kind === 'refused') this.fail(state.error);
@@ -177,7 +179,8 @@ export class AttachSession implements Disposable {
     const tell = (): void => {
       this.noted = true;
       const seconds = Math.round((clock.monotonic() - (lastHeard ?? 0)) / 1000);
-      outer.note(`homeport: reconnecting, last heard ${seconds} s ago; the program goes on`);
+      const waiting = this.input.state.kind === 'clear' ? '' : '; what you type waits';
+      outer.note(`homeport: reconnecting, last heard ${seconds} s ago; the program goes on${waiting}`);
     };
     if (this.noting.value !== undefined) return;
     tell();

@@ -40,7 +40,7 @@ const device = (name: string): DeviceRecord => ({
   lastSeen: 1,
 });
 
-test('a full disk costs durability and nothing else, and is said until it is over', async () => {
+test('I17: a full disk costs durability and nothing else, and is said until it is over', async () => {
   const { small, store, troubles } = openOn(disk);
   let seq = 0;
   const log = store.events.channel('terminal', () => ({ seq, text: `{"seq":${seq}}` }));

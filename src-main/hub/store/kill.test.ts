@@ -5,7 +5,7 @@ import { systemClock } from '../host/system-clock.ts';
 import { StoreProcess } from '../testing/store-process.ts';
 import { openTestStore, temporaryDirectory } from '../testing/test-store.ts';
 
-test('a hub that is killed at any moment loses nothing it has acknowledged, and its files open', {
+test('I15, I16: a hub that is killed at any moment loses nothing it has acknowledged, and its files open', {
   timeout: 60_000,
 }, async () => {
   const seed = Date.now() & 0x7fffffff;

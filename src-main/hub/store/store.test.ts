@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSqlite } from '../host/sqlite.ts';
 import { leavesNothing } from '../testing/leak-check.ts';
@@ -83,7 +83,7 @@ test('directory and files belong to the user alone', () => {
   store.close();
 });
 
-test('one hub per data directory: a second one is told, and the first goes on', () => {
+test('I15: one hub per data directory: a second one is told, and the first goes on', () => {
   const store = openTestStore(dataDir);
   expect(() => openTestStore(dataDir)).toThrow(StoreInUse);
   const child = `
@@ -101,7 +101,7 @@ test('one hub per data directory: a second one is told, and the first goes on', 
   openTestStore(dataDir).close();
 });
 
-test.each(['authority.db', 'events.db'])('a newer %s is refused in words and left as it is', (name) => {
+test.each(['authority.db', 'events.db'])('I18: a newer %s is refused in words and left as it is', (name) => {
   openTestStore(dataDir).close();
   const file = `${dataDir}/${name}`;
   const db = openSqlite(file);
@@ -180,6 +180,58 @@ test('a corrupt authority.db is restored from its copy, which is as new as the l
   expect(again.authority.devices.all().map(({ name }) => name)).toEqual(['laptop']);
   expect(readdirSync(dataDir).filter((file) => file.startsWith('authority.db.corrupt-'))).toHaveLength(1);
   again.close();
+});
+
+/** What a kill would leave: the files as they are while the hub runs. */
+function asKilled(): ReturnType<typeof temporaryDirectory> {
+  const left = temporaryDirectory();
+  cpSync(dataDir, left.path, { recursive: true });
+  return left;
+}
+
+test('the copy is there at once, also for a hub that is killed right after a device came or went', () => {
+  const store = openTestStore(dataDir);
+  store.authority.devices.put(device('phone'));
+  store.authority.devices.put(device('laptop'));
+  store.authority.devices.remove('d_phone0000');
+  const left = asKilled();
+  store.close();
+  corrupt(`${left.path}/authority.db`, 0);
+  corrupt(`${left.path}/authority.db-wal`, 0);
+  const again = openTestStore(left.path);
+  expect(again.authority.devices.all().map(({ name }) => name)).toEqual(['laptop']);
+  again.close();
+  left.dispose();
+});
+
+test('when no new copy can be made, the old one that still has a removed device is gone', () => {
+  const store = openTestStore(dataDir);
+  store.authority.devices.put(device('phone'));
+  mkdirSync(`${dataDir}/authority.db.backup.draft`);
+  store.authority.devices.remove('d_phone0000');
+  store.close();
+  corrupt(`${dataDir}/authority.db`);
+  const again = openTestStore(dataDir);
+  expect(again.authority.devices.all()).toEqual([]);
+  expect(again.troubles.list()[0]?.text).toContain('let in again');
+  again.close();
+});
+
+test('the journal that a killed hub left beside a corrupt file is not played into the fresh one', () => {
+  const first = openTestStore(dataDir);
+  for (let id = 0; id < 500; id++) first.events.terminals.save(`t_${id}`, { text: 'x'.repeat(500) });
+  first.close();
+  const store = openTestStore(dataDir);
+  store.events.terminals.save('t_0', {});
+  store.events.flush();
+  const left = asKilled();
+  store.close();
+  corrupt(`${left.path}/events.db`);
+  const again = openTestStore(left.path);
+  expect(troubles(again)).toEqual([EVENTS_REPLACED]);
+  expect(again.events.terminals.list()).toEqual([]);
+  again.close();
+  left.dispose();
 });
 
 test('when the copy is corrupt too, the hub starts without devices and says so', () => {

@@ -113,7 +113,7 @@ class PaperSource implements Source {
   }
 }
 
-test('a client that falls behind asks again only when it has room, and then sees every byte once or a screen', () => {
+test('I1: a client that falls behind asks again only when it has room, and then sees every byte once or a screen', () => {
   const step = fc.oneof(
     {
       weight: 6,

@@ -55,7 +55,7 @@ test('leaving and releasing end driving, those of a watcher change nothing', () 
   expect(after(claimed, { kind: 'released', by: 'b' }).driving.driver).toBe('a');
 });
 
-test('whatever happens, a size comes only from a human act or from the driver, and nobody drives who has left', () => {
+test('I7: whatever happens, a size comes only from a human act or from the driver, and nobody drives who has left', () => {
   const by = fc.constantFrom('a', 'b', 'c');
   const view = fc.constantFrom(small, large);
   const act: fc.Arbitrary<DriverAct> = fc.oneof(

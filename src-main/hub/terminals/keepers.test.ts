@@ -38,7 +38,7 @@ function recordFile(dataDir: string): string {
   return join(directory, String(name));
 }
 
-test('of a keeper that is killed only its terminals end, and are said to be lost', async () => {
+test('I4: of a keeper that is killed only its terminals end, and are said to be lost', async () => {
   const hub = await start();
   const client = await hub.client();
   const viewers: TerminalViewer[] = [];
@@ -94,7 +94,7 @@ test('terminals of a keeper that was killed while no hub ran are lost, with thei
   expect(await terminals(lost.client)).toEqual([]);
 });
 
-test('a keeper that does not answer is unreachable, never dead, and its terminals go on when it answers again', async () => {
+test('I4: a keeper that does not answer is unreachable, never dead, and its terminals go on when it answers again', async () => {
   const hub = await start();
   const viewer = await TerminalViewer.start(await hub.client(), cat);
   const { phase } = await viewer.info((info) => info.phase.kind === 'running');

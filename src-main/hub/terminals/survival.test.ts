@@ -48,7 +48,7 @@ async function pidsOf(client: TestClient): Promise<string> {
   return JSON.stringify(terminals.map(({ id, phase }) => [id, phase]).sort());
 }
 
-test('a hub that is killed at any moment under output comes back with every terminal and every byte', async () => {
+test('I3: a hub that is killed at any moment under output comes back with every terminal and every byte', async () => {
   const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
   const rounds = Number(process.env['ROUNDS'] ?? 4);
   console.log(`seed ${seed}, ${rounds} rounds`);
@@ -94,7 +94,7 @@ function keep(kept: { at: number; parts: Uint8Array[] } | undefined, viewer: Ter
   kept.at = viewer.position;
 }
 
-test('input is delivered exactly once across a killed hub', async () => {
+test('I2: input is delivered exactly once across a killed hub', async () => {
   const dir = tempDir();
   let { hub, client } = await hubIn(dir);
   const first = await TerminalViewer.start(client, { command: { file: 'cat', args: [] } });

@@ -10,10 +10,13 @@ import { stalePages } from './generate-docs.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/** Biome writes escape sequences into files and pipes as well if nobody tells it not to. */
+const COLORS = process.stdout.isTTY ? [] : ['--colors=off'];
+
 /** A gate answers with what is wrong; a tool that prints for itself answers with one sentence. */
 const GATES: ReadonlyArray<readonly [name: string, run: () => string[] | Promise<string[]>]> = [
   ['types', () => tool('typescript/bin/tsc', '-b')],
-  ['style', () => tool('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings')],
+  ['style', () => tool('@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', ...COLORS)],
   ['arrows', () => checkArrows(ROOT)],
   ['unused', () => tool('knip/bin/knip.js', '--no-progress')],
   ['lockfile', () => checkLockfile(ROOT)],

@@ -9,6 +9,6 @@ test('an invariant that no test names is told', () => {
 });
 
 test('a number that is not written down is told', () => {
-  const tests = new Map([['a.test.ts', "test('I1 and I2', () => {});\ntest('I2', run);\ntest.each(x)('I9', run);\n"]]);
+  const tests = new Map([['a.test.ts', "test('I1, I2: both', run);\ntest.each(x)('I9: each %s', run);\n"]]);
   expect(invariantGaps(page, tests)).toEqual(['a.test.ts names I9, which docs/invariants.md does not have']);
 });

@@ -3,15 +3,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Compares the numbers in docs/invariants.md with those in test names. An invariant that no test names is a wish, and a
- * test that names a number which is not written down holds something nobody can look up.
+ * Compares the numbers in docs/invariants.md with those that begin test names (`'I1, I2: what holds'`). An invariant
+ * that no test names is a wish, and a test that names a number which is not written down holds something nobody can
+ * look up.
  */
 export function invariantGaps(page: string, tests: ReadonlyMap<string, string>): string[] {
   const written = new Set([...page.matchAll(/^\*\*(I\d+)\*\*/gm)].map((match) => match[1] ?? ''));
   const named = new Map<string, string>();
-  for (const [file, text] of tests)
-    for (const match of text.matchAll(/\b(?:test|it|describe)[\w.]*\(\s*[^\n]*?\b(I\d+)\b/g))
-      named.set(match[1] ?? '', file);
+  for (const [file, text] of tests) {
+    for (const [, title = ''] of text.matchAll(/['"`](I\d+(?:, I\d+)*): /g)) {
+      for (const number of title.split(', ')) named.set(number, file);
+    }
+  }
   const wishes = [...written]
     .filter((each) => !named.has(each))
     .map((each) => `${each} stands in docs/invariants.md and in no test`);

@@ -20,7 +20,7 @@ function newParser(): Parser {
   };
 }
 
-test('whatever comes out leaves the real parser at ground state, between characters, and nothing is lost', () => {
+test('I6: whatever comes out leaves the real parser at ground state, between characters, and nothing is lost', () => {
   fc.assert(
     fc.property(vtBytes, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (bytes, cuts) => {
       const splitter = new GroundSplitter();

@@ -68,7 +68,7 @@ function happen(all: ReturnType<typeof world>, each: FuzzEvent): void {
   }
 }
 
-test('whatever the line does, output is whole, input arrives once in order, and the mirror is true', async () => {
+test('I1, I2, I14: whatever the line does, output is whole, input arrives once in order, and the mirror is true', async () => {
   await fc.assert(
     fc.asyncProperty(fc.boolean(), fc.array(event, { maxLength: 60 }), async (greeted, events) => {
       const all = world();

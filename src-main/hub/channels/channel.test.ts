@@ -105,7 +105,7 @@ test('a cursor that is too old, from another log, or from the future gets a snap
   }
 });
 
-test('whatever happens in whatever order, a client ends with the hub’s state and hears nothing twice', () => {
+test('I14: whatever happens in whatever order, a client ends with the hub’s state and hears nothing twice', () => {
   const seed = Date.now() & 0x7fffffff;
   const step = fc.oneof(
     fc.record({ apply: fc.integer({ min: 0, max: 3 }), key: fc.constantFrom('a', 'b') }),

@@ -87,7 +87,7 @@ test('the secret stands in the fragment of the link alone', () => {
   expect(expiresAt).toBe(clock.now() + LINK_MS);
 });
 
-test('a link is good once: replayed it lets nobody in, with the same key or another', () => {
+test('I12: a link is good once: replayed it lets nobody in, with the same key or another', () => {
   const secret = freshLink();
   const key = newKey();
   const on = challenge();

@@ -20,7 +20,7 @@ export interface TransportEvents {
  */
 export interface Transport extends Disposable {
   sendText(text: string): void;
-  sendBinary(bytes: Uint8Array): void;
+  sendBinary(bytes: Uint8Array<ArrayBuffer>): void;
 }
 
 /** Begins a connection. It does not throw, and calls no event before it has returned: what fails is told by `closed`. */

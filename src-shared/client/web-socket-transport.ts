@@ -4,7 +4,7 @@ import type { OpenTransport, TransportEvents } from './transport.ts';
 export interface StandardWebSocket {
   binaryType: string;
   readonly readyState: number;
-  send(data: string | Uint8Array): void;
+  send(data: string | Uint8Array<ArrayBuffer>): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
   addEventListener(type: 'close', listener: (event: { readonly code: number; readonly reason: string }) => void): void;
   addEventListener(type: 'error', listener: () => void): void;
@@ -37,7 +37,7 @@ export function webSocketTransport(create: () => StandardWebSocket): OpenTranspo
     socket.addEventListener('close', (event) => end(event.code, event.reason));
     // An error says nothing that may be shown; where no close follows it (a host that refuses), it is the close.
     socket.addEventListener('error', () => end(ABNORMAL_CLOSURE, ''));
-    const send = (data: string | Uint8Array): void => {
+    const send = (data: string | Uint8Array<ArrayBuffer>): void => {
       // A socket that is closing drops what it is given, and its close event tells the owner.
       if (socket.readyState === OPEN) socket.send(data);
     };

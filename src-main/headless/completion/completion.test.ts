@@ -50,11 +50,13 @@ _homeport; printf '%s\\n' "\${COMPREPLY[@]}"`;
   expect(ask(['homeport', 'completion', ''])).toContain('zsh');
 });
 
+const fish = 'fish' as const;
+
 test('fish completes commands and the ids that the hub knows', () => {
-  if (spawnSync('fish', ['-c', 'true']).error !== undefined) return;
+  if (spawnSync(fish, ['-c', 'true']).error !== undefined) return;
   const ask = (line: string): string[] => {
-    const script = `function homeport; echo t_aaaa; echo t_bbbb; end; source ${written('fish')}; complete -C '${line}'`;
-    const found = execFileSync('fish', ['--no-config', '-c', script], { encoding: 'utf8' });
+    const script = `function homeport; echo t_aaaa; echo t_bbbb; end; source ${written(fish)}; complete -C '${line}'`;
+    const found = execFileSync(fish, ['--no-config', '-c', script], { encoding: 'utf8' });
     return found
       .trim()
       .split('\n')

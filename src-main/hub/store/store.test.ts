@@ -38,6 +38,13 @@ function corrupt(file: string, from = 100): void {
   writeFileSync(file, bytes);
 }
 
+/** What a kill would leave: the files as they are while the hub runs. */
+function asKilled(): ReturnType<typeof temporaryDirectory> {
+  const left = temporaryDirectory();
+  cpSync(dataDir, left.path, { recursive: true });
+  return left;
+}
+
 test('what was written is there after a restart, and nothing stays open', async () => {
   await leavesNothing(() => {
     const store = openTestStore(dataDir);
@@ -115,6 +122,20 @@ test.each(['authority.db', 'events.db'])('I18: a newer %s is refused in words an
   expect(readdirSync(dataDir)).toEqual(files);
 });
 
+test('what a newer hub left behind when it was killed is not played into its file either', () => {
+  openTestStore(dataDir).close();
+  const newer = openSqlite(`${dataDir}/events.db`);
+  newer.exec('PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE); CREATE TABLE of_the_future (x)');
+  const left = asKilled();
+  newer.close();
+  const journal = `${left.path}/events.db-wal`;
+  const before = readFileSync(journal);
+  expect(before.length).toBeGreaterThan(0);
+  expect(() => openTestStore(left.path)).toThrow(StoreTooNew);
+  expect(readFileSync(journal).equals(before)).toBe(true);
+  left.dispose();
+});
+
 test.each([
   ['turned bytes', (file: string) => corrupt(file)],
   ['no database at all', (file: string) => writeFileSync(file, 'hello '.repeat(2000))],
@@ -181,13 +202,6 @@ test('a corrupt authority.db is restored from its copy, which is as new as the l
   expect(readdirSync(dataDir).filter((file) => file.startsWith('authority.db.corrupt-'))).toHaveLength(1);
   again.close();
 });
-
-/** What a kill would leave: the files as they are while the hub runs. */
-function asKilled(): ReturnType<typeof temporaryDirectory> {
-  const left = temporaryDirectory();
-  cpSync(dataDir, left.path, { recursive: true });
-  return left;
-}
 
 test('the copy is there at once, also for a hub that is killed right after a device came or went', () => {
   const store = openTestStore(dataDir);

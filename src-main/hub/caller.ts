@@ -40,7 +40,7 @@ export interface OutputStream extends Disposable {
   screen(offset: number, size: Size, bytes: Uint8Array): void;
   size(offset: number, size: Size): void;
   end(offset: number): void;
-  /** Fires when acknowledgements have brought the unacknowledged bytes to half the budget or less, after a refusal. */
+  /** Fires when acknowledgements have brought the unacknowledged bytes to half the budget or less, after a refusal or a screen. */
   readonly onReady: Event<void>;
   /** How many bytes per millisecond the client has lately taken; what decides between missing bytes and a screen. */
   readonly pace: number;

@@ -1,7 +1,7 @@
 import type { CellAttributes, XtermCore } from './xterm-core.ts';
 
 /** Bits of `bg` and `fg` that hold attributes; together with the extended ones they are the whole look of a cell. */
-const HAS_EXTENDED = 0x10000000;
+export const HAS_EXTENDED = 0x10000000;
 const UNDERLINE = 0x10000000;
 
 export const DEFAULT_STYLE = '0 0 0 0';
@@ -12,16 +12,23 @@ export function styleKey(cell: CellAttributes): string {
   return `${cell.fg} ${cell.bg & ~HAS_EXTENDED} ${extended}`;
 }
 
+type Extended = CellAttributes['extended'];
+
+/** What a cell without extended attributes has; its `extended` may be left from another one. */
+const NOT_EXTENDED: Extended = { _ext: 0, urlId: 0 };
+
 /** Select Graphic Rendition from any style to this one. */
-export function sgr(cell: CellAttributes): string {
+export function sgr(
+  cell: CellAttributes,
+  extended: Extended = cell.bg & HAS_EXTENDED ? cell.extended : NOT_EXTENDED,
+): string {
   const codes: Array<number | string> = [];
   if (cell.isBold()) codes.push(1);
   if (cell.isDim()) codes.push(2);
   if (cell.isItalic()) codes.push(3);
   // Not `isUnderline()`: that counts hyperlinks.
-  const isUnderlined = (cell.fg & UNDERLINE) !== 0;
-  const underline = (cell.extended._ext >>> 26) & 7;
-  if (isUnderlined) codes.push(underline > 1 ? `4:${underline}` : 4);
+  const underline = (extended._ext >>> 26) & 7;
+  if (cell.fg & UNDERLINE) codes.push(underline > 1 ? `4:${underline}` : 4);
   if (cell.isBlink()) codes.push(5);
   if (cell.isInverse()) codes.push(7);
   if (cell.isInvisible()) codes.push(8);
@@ -31,13 +38,15 @@ export function sgr(cell: CellAttributes): string {
   else if (cell.isFgPalette()) codes.push(palette(cell.getFgColor(), 30, 38));
   if (cell.isBgRGB()) codes.push(`48;2;${rgb(cell.getBgColor(), ';')}`);
   else if (cell.isBgPalette()) codes.push(palette(cell.getBgColor(), 40, 48));
-  if (isUnderlined && !cell.isUnderlineColorDefault()) codes.push(underlineColor(cell));
+  codes.push(...underlineColor(extended._ext));
   return codes.length === 0 ? '\x1b[m' : `\x1b[0;${codes.join(';')}m`;
 }
 
-function underlineColor(cell: CellAttributes): string {
-  const color = cell.getUnderlineColor();
-  return cell.isUnderlineColorRGB() ? `58:2::${rgb(color, ':')}` : `58:5:${color}`;
+/** Kept also while nothing is underlined. */
+function underlineColor(ext: number): string[] {
+  const mode = (ext >>> 24) & 3;
+  if (mode === 0) return [];
+  return [mode === 3 ? `58:2::${rgb(ext, ':')}` : `58:5:${ext & 255}`];
 }
 
 function palette(color: number, low: number, extended: number): number | string {

@@ -3,6 +3,8 @@ import { RowWriter } from './row-writer.ts';
 import type { HistoryLines, HistoryQuestion, ScreenImage, Size } from './screen-messages.ts';
 import { coreOf, newTerminal } from './xterm-core.ts';
 
+/** Rows kept for each line asked for, since long lines wrap. */
+const ROWS_PER_LINE = 3;
 /** Replayed between two looks at the other terminals. */
 const SLICE = 64 * 1024;
 
@@ -13,7 +15,7 @@ const SLICE = 64 * 1024;
 export function* rebuildHistory(ask: HistoryQuestion, base: ScreenImage | undefined): Generator<void, HistoryLines> {
   const start = base?.offset ?? ask.from;
   const size = base?.size ?? ask.sizes[0]?.size ?? { cols: 80, rows: 24 };
-  const terminal = newTerminal(size.cols, size.rows, ask.lines);
+  const terminal = newTerminal(size.cols, size.rows, ask.lines * ROWS_PER_LINE);
   try {
     const { _inputHandler: input } = coreOf(terminal);
     if (base !== undefined) input.parse(base.bytes);

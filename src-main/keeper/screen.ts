@@ -17,8 +17,13 @@ import type { ScreenListener } from './screens.ts';
 const BATCH = 64 * 1024;
 /** Two batches: one being parsed, one waiting, so that the worker never waits for us. */
 const IN_FLIGHT = 2 * BATCH;
+/** A question waits for this much to be parsed before it, some 20 ms; further behind it is asked of what there is. */
+const WORTH_WAITING = 1024 * 1024;
 /** Someone who drags a window edge makes many; the oldest are of use only to a history that nobody could read anyway. */
 const SIZES = 512;
+
+/** Done when everything before it has been given to the worker. */
+type Step = () => void;
 
 /** What a screen needs of {@link Screens}. */
 export interface ScreenHost {
@@ -40,7 +45,7 @@ export class Screen implements OutputListener {
   private readonly host: ScreenHost;
   private readonly pace = new Pace();
   /** In stream order. Chunks are the PTY's own, kept until they are copied into a batch. */
-  private queue: Array<Uint8Array | Size> = [];
+  private queue: Array<Uint8Array | Size | Step> = [];
   private queued = 0;
   private inFlight = 0;
   private isClosed = false;
@@ -90,11 +95,12 @@ export class Screen implements OutputListener {
   flush(): void {
     while (this.queue.length > 0 && this.inFlight < IN_FLIGHT) {
       const next = this.queue[0];
-      if (next !== undefined && 'cols' in next) {
-        this.queue.shift();
-        this.host.post({ kind: 'size', screen: this.number, size: next });
-      } else {
+      if (next instanceof Uint8Array) {
         this.sendBatch();
+      } else {
+        this.queue.shift();
+        if (typeof next === 'function') next();
+        else if (next !== undefined) this.host.post({ kind: 'size', screen: this.number, size: next });
       }
     }
   }
@@ -107,13 +113,11 @@ export class Screen implements OutputListener {
 
   /** The screen as it is now, or, when the worker is far behind, as it is there. */
   async image(scrollback: number): Promise<ScreenImage> {
-    this.flush();
-    return (await this.host.ask(this.number, { kind: 'image', scrollback })) as ScreenImage;
+    return (await this.ask({ kind: 'image', scrollback })) as ScreenImage;
   }
 
   async text(): Promise<ScreenText> {
-    this.flush();
-    return (await this.host.ask(this.number, { kind: 'text' })) as ScreenText;
+    return (await this.ask({ kind: 'text' })) as ScreenText;
   }
 
   async history(lines: number, format: 'text' | 'ansi'): Promise<HistoryLines> {
@@ -149,6 +153,16 @@ export class Screen implements OutputListener {
     this.host.close(this);
   }
 
+  /** In its place in the stream, unless that is too far away. */
+  private ask(ask: ScreenQuestion): Promise<ScreenImage | ScreenText | HistoryLines> {
+    return new Promise((resolve, reject) => {
+      const step: Step = () => void this.host.ask(this.number, ask).then(resolve, reject);
+      if (this.isLost || this.isClosed || this.queued > WORTH_WAITING) step();
+      else this.queue.push(step);
+      this.flush();
+    });
+  }
+
   private enqueue(chunk: Uint8Array): void {
     this.queue.push(chunk);
     this.queued += chunk.length;
@@ -157,10 +171,13 @@ export class Screen implements OutputListener {
 
   private forgetQueue(): void {
     this.host.addBacklog(-this.queued - this.inFlight);
+    const steps = this.queue.filter((each) => typeof each === 'function');
     this.queue = [];
     this.queued = 0;
     this.inFlight = 0;
     this.output.release(this);
+    // Without a screen to ask they are refused.
+    for (const step of steps) step();
   }
 
   private parsed(bytes: number): void {
@@ -177,7 +194,7 @@ export class Screen implements OutputListener {
     let count = 0;
     for (; count < this.queue.length; count++) {
       const part = this.queue[count];
-      if (part === undefined || 'cols' in part || (length > 0 && length + part.length > BATCH)) break;
+      if (!(part instanceof Uint8Array) || (length > 0 && length + part.length > BATCH)) break;
       length += part.length;
     }
     const bytes = new Uint8Array(length);

@@ -57,7 +57,7 @@ function look(cell: Cell): string {
   return style === '\x1b[m' ? '' : style.slice(2);
 }
 
-test('a screen painted from a snapshot looks the same and stays the same whatever is written next', () => {
+test('I6: a screen painted from a snapshot looks the same and stays the same whatever is written next', () => {
   fc.assert(
     fc.property(vtText, vtText, (before, after) => {
       const original = fed(before);
@@ -71,6 +71,16 @@ test('a screen painted from a snapshot looks the same and stays the same whateve
     }),
     fuzzRuns(1000),
   );
+});
+
+test('kinds and colours of underlines, hyperlinks and protection come along', () => {
+  const original = fed(
+    '\x1b[4:3;58:5:9mcurly\x1b[58:2::1:2:3;4mplain\x1b[m\x1b]8;id=a;https://example.org/\x1b\\link\x1b]8;;\x1b\\\x1b[1"qkept\x1b["q\x1b[4:5m',
+  );
+  const copy = copyOf(original);
+  for (const each of [original, copy]) feed(each, 'more\x1b[1;1H\x1b[?0J');
+  expect(visible(copy)).toEqual(visible(original));
+  expect(snapshot(copy, 0)).toBe(snapshot(original, 0));
 });
 
 test('leaving the alternate screen shows the same normal screen', () => {

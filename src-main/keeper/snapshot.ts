@@ -1,5 +1,5 @@
 import type { IBuffer, Terminal } from '@xterm/headless';
-import { sgr } from './cell-style.ts';
+import { HAS_EXTENDED, sgr } from './cell-style.ts';
 import { designator } from './charsets.ts';
 import { RowWriter } from './row-writer.ts';
 import {
@@ -61,7 +61,7 @@ function savedCursor(buffer: XtermBuffer): string {
   if (isDefault) return '';
   const set = savedCharset === undefined ? '' : `\x1b(${designator(savedCharset)}`;
   const unset = savedCharset === undefined ? '' : '\x1b(B';
-  return `\x1b[${y + 1};${(savedX || 0) + 1}H${look(savedCurAttrData)}${set}\x1b7${unset}\x1b[m${savedCurAttrData.isProtected() ? '\x1b["q' : ''}`;
+  return `\x1b[${y + 1};${(savedX || 0) + 1}H${sgr(savedCurAttrData)}${protection(savedCurAttrData)}${set}\x1b7${unset}\x1b[m${savedCurAttrData.isProtected() ? '\x1b["q' : ''}`;
 }
 
 function charsets({ _charsetService: service }: XtermCore): string {
@@ -137,11 +137,12 @@ function cellBefore(terminal: Terminal, buffer: XtermBuffer): { x: number; chars
 /** The style that the next character gets. Hyperlinks and protection are part of it. */
 function currentStyle(core: XtermCore): string {
   const pen = core._inputHandler._curAttrData;
-  const link = pen.extended.urlId === 0 ? undefined : core._oscLinkService.getLinkData(pen.extended.urlId);
+  // A restored cursor switches the link off and leaves its number.
+  const link = pen.bg & HAS_EXTENDED ? core._oscLinkService.getLinkData(pen.extended.urlId) : undefined;
   const open = link === undefined ? '' : `\x1b]8;${link.id === undefined ? '' : `id=${link.id}`};${link.uri}\x1b\\`;
-  return look(pen) + open;
+  return sgr(pen, pen.extended) + protection(pen) + open;
 }
 
-function look(cell: CellAttributes): string {
-  return sgr(cell) + (cell.isProtected() ? '\x1b[1"q' : '');
+function protection(cell: CellAttributes): string {
+  return cell.isProtected() ? '\x1b[1"q' : '';
 }

@@ -67,9 +67,6 @@ export interface CellAttributes {
   isBgPalette(): boolean;
   getFgColor(): number;
   getBgColor(): number;
-  getUnderlineColor(): number;
-  isUnderlineColorRGB(): boolean;
-  isUnderlineColorDefault(): boolean;
 }
 
 /** A cell as the buffer interface hands it out, with the attributes that it has besides. */

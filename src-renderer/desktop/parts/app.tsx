@@ -42,10 +42,10 @@ function Frame(): ReactNode {
       {sidebar && <Sidebar />}
       <div className="flex min-w-0 flex-1 flex-col">
         <TabStrip />
-        <ConnectionBar />
         <TroubleBar />
         <main className="relative min-h-0 flex-1 bg-bg" data-region="terminal">
           {empty ? <WelcomePage /> : <PaneArea />}
+          <ConnectionBar />
         </main>
         <StatusBar />
       </div>

@@ -18,9 +18,9 @@ export function CheatSheet(): ReactNode {
       onClose={() => app.dialogs.close()}
       finalFocus={() => app.focusTarget()}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled list must be reachable by keyboard */}
       <div
-        className="thin-scroll mt-3 gap-x-8 overflow-y-auto border-line border-t px-4 pb-4 sm:columns-2"
+        className="thin-scroll mt-3 gap-x-8 outline-none overflow-y-auto border-line border-t px-4 pb-4 sm:columns-2"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled list must be reachable by keyboard
         tabIndex={0}
       >
         {GROUPS.map((group) => (
@@ -46,6 +46,7 @@ function Line({ command, mac }: { readonly command: Command; readonly mac: boole
       <dt className="min-w-0">{command.title}</dt>
       <dd className="flex shrink-0 flex-wrap items-center justify-end gap-2">
         {shortcutsOf(command, mac)
+          .filter((shortcut) => !shortcut.code.startsWith('Numpad'))
           .slice(0, 2)
           .map((shortcut) => (
             <Caps key={capsOf(shortcut, mac).join('+')} caps={capsOf(shortcut, mac)} />

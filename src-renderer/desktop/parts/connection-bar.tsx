@@ -32,13 +32,13 @@ function AwayBar({ state }: { readonly state: ConnectionState }): ReactNode {
   const seconds = useSecondsSince(clock, lastHeard);
   const heard = seconds === undefined ? 'not heard from it yet' : `last heard ${shortDuration(seconds * 1000)} ago`;
   return (
-    <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-2 border-line border-b bg-warn-wash px-3 py-1 text-[12.5px]">
+    <div className="absolute inset-x-0 top-2 z-20 mx-auto flex w-fit max-w-[calc(100%-1rem)] items-center gap-2.5 rounded-lg border border-line-strong bg-warn-wash py-1.5 pr-1.5 pl-3 text-[12.5px] shadow-pop">
       {state.kind === 'connecting' ? (
         <LoaderCircle className="size-4 shrink-0 text-warn motion-safe:animate-spin" aria-hidden />
       ) : (
         <CloudOff className="size-4 shrink-0 text-warn" aria-hidden />
       )}
-      <span className="min-w-48 flex-1">
+      <span className="min-w-0 py-0.5 pr-1.5">
         <span role="status">{lastHeard === null ? 'Connecting to the hub' : 'Reconnecting to the hub'}</span>
         <span className="tabular-nums">, {heard}.</span>
         <span className="text-muted"> Terminals go on without us; what you see may be old.</span>

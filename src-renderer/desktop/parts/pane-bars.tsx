@@ -1,5 +1,5 @@
 import { Eye, Hourglass, RotateCcw, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { InputState } from '../../../src-shared/client/input-log.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import { Button } from '../../ui/kit/button.tsx';
@@ -9,14 +9,26 @@ import { useAppWindow, useConnected, useLive, useOwnConnection, useSecondsSince 
 
 const CLEAR: InputState = { kind: 'clear' };
 
-/** What has to be said about a terminal, in a line above it. */
+/**
+ * What has to be said about a terminal, in lines over its top. They lie above the terminal and do not push it, since a
+ * line that comes and goes would resize the program each time.
+ */
 export function PaneBars({ info }: { readonly info: TerminalInfo }): ReactNode {
+  const bars = useRef<HTMLDivElement>(null);
+  const live = useLive(info.id);
+  useEffect(() => {
+    const element = bars.current;
+    if (element === null || live === undefined) return;
+    const observer = new ResizeObserver(() => live.view.setInset(element.offsetHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [live]);
   return (
-    <>
+    <div ref={bars} className="absolute inset-x-0 top-0 z-10">
       <PhaseBar info={info} />
       <DriverBar info={info} />
       <InputBar id={info.id} />
-    </>
+    </div>
   );
 }
 

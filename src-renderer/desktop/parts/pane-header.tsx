@@ -20,7 +20,7 @@ export function PaneHeader({ terminal, focused }: { readonly terminal: string; r
     <div
       className={cx(
         'flex h-7 shrink-0 touch-none select-none items-center gap-1.5 border-line border-b pr-0.5 pl-2.5 text-[12px]',
-        focused ? 'bg-chrome text-text' : 'bg-chrome text-faint',
+        focused ? 'bg-chrome text-text shadow-[inset_0_2px_0_var(--accent-solid)]' : 'bg-chrome text-faint',
       )}
       onPointerDown={(event) => {
         if (event.button === 0 && !(event.target as Element).closest('button'))

@@ -26,9 +26,8 @@ export function PasteDialog({ text, lines, answer }: PasteDialogProps): ReactNod
       }}
       finalFocus={focusTarget}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled text must be reachable by keyboard */}
       <pre
-        aria-label="Text to paste"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled text must be reachable by keyboard
         tabIndex={0}
         className="thin-scroll mx-4 mt-3 max-h-64 overflow-auto rounded-lg border border-line bg-bg p-3 font-mono text-[12px] leading-5"
       >

@@ -1,13 +1,14 @@
 import { ChevronDown, Command as CommandIcon, PanelBottom, PanelLeft, PanelRight, Plus, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
+import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import { IconButton } from '../../ui/kit/button.tsx';
 import { cx } from '../../ui/kit/class-names.ts';
 import { ContextMenu } from '../../ui/kit/context-menu.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/kit/menu.tsx';
 import { activate, moveTab, type Tab } from '../../ui/layout/layout.ts';
 import { terminalsOf } from '../../ui/layout/layout-tree.ts';
-import { labelOf } from '../../ui/terminal/terminal-label.ts';
+import { labelOf, lastPart } from '../../ui/terminal/terminal-label.ts';
 import { TerminalState } from './terminal-state.tsx';
 import { useAppWindow, type useBadge, useConnected, useTerminal } from './use-app-window.ts';
 import { useCaps } from './use-caps.ts';
@@ -151,7 +152,6 @@ function TabItem({ tab, index }: { readonly tab: Tab; readonly index: number }):
   return (
     <ContextMenu
       target={
-        // biome-ignore lint/a11y/noStaticElementInteractions: the tab inside is the control
         <div
           role="presentation"
           data-tab={tab.id}
@@ -196,6 +196,7 @@ function TabItem({ tab, index }: { readonly tab: Tab; readonly index: number }):
           >
             {info !== undefined && <TerminalState info={info} badge={badge} />}
             <span className={cx('truncate text-[12.5px]', active && 'font-medium')}>{label}</span>
+            {info !== undefined && <TabFacts info={info} />}
             {panes.length > 1 && (
               <span className="rounded bg-cap px-1 text-[11px] text-muted tabular-nums" title={`${panes.length} panes`}>
                 {panes.length}
@@ -237,6 +238,26 @@ function TabItem({ tab, index }: { readonly tab: Tab; readonly index: number }):
         End terminal
       </MenuItem>
     </ContextMenu>
+  );
+}
+
+/** Where the terminal is, and how its last command went when it went wrong. */
+function TabFacts({ info }: { readonly info: TerminalInfo }): ReactNode {
+  const code = info.run.kind === 'prompt' ? (info.run.lastExitCode ?? 0) : 0;
+  return (
+    <>
+      <span className="min-w-6 shrink-[2] truncate text-[11.5px] text-faint" title={info.cwd}>
+        {lastPart(info.cwd)}
+      </span>
+      {code !== 0 && (
+        <span
+          className="shrink-0 text-[11.5px] text-danger tabular-nums"
+          title={`The last command ended with exit code ${code}`}
+        >
+          {code}
+        </span>
+      )}
+    </>
   );
 }
 

@@ -10,6 +10,7 @@ import type { Rect } from '../../ui/layout/layout-tree.ts';
 import { labelOf } from '../../ui/terminal/terminal-label.ts';
 import { DropHint } from './drop-hint.tsx';
 import { FindBar } from './find-bar.tsx';
+import { LinkHint } from './link-hint.tsx';
 import { PaneBars } from './pane-bars.tsx';
 import { PaneHeader } from './pane-header.tsx';
 import { useAppWindow, useConnected, useLive, useTerminal } from './use-app-window.ts';
@@ -46,11 +47,14 @@ export function TerminalPane({ terminal, rect, visible, focused, alone }: Termin
       }}
     >
       {!alone && <PaneHeader terminal={terminal} focused={focused} />}
-      {info !== undefined && <PaneBars info={info} />}
-      <div className={cx('relative min-h-0 flex-1 transition-opacity', !connected && 'opacity-55')}>
-        {info !== undefined && <TerminalHost info={info} visible={visible} focused={focused} />}
+      <div className="relative min-h-0 flex-1">
+        <div className={cx('absolute inset-0 transition-opacity', !connected && 'opacity-55')}>
+          {info !== undefined && <TerminalHost info={info} visible={visible} focused={focused} />}
+        </div>
+        {info !== undefined && <PaneBars info={info} />}
         <FindBar terminal={terminal} />
         <BellRing terminal={terminal} />
+        <LinkHint terminal={terminal} />
       </div>
       <DropHint terminal={terminal} />
     </section>
@@ -94,7 +98,6 @@ function TerminalHost(props: {
   return (
     <ContextMenu
       target={
-        // biome-ignore lint/a11y/noStaticElementInteractions: the terminal inside is what is interactive
         <div
           className="absolute inset-0 pt-1 pl-2"
           onPointerDown={(event) => {

@@ -56,6 +56,8 @@ export function createAppWindow({ session, clock, random, mac }: AppWindowOption
   const owned = new DisposableStore();
   const preferences = keptStore(localStorage, 'homeport.preferences', parsePreferences);
   const layout = keptStore(localStorage, 'homeport.layout', parseLayout, printLayout);
+  // On a narrow screen the list covers the terminals, so it waits until it is asked for.
+  if (matchMedia('(max-width: 40rem)').matches) preferences.setState({ sidebar: false });
   const dialogs = createDialogs();
   const finding = createFinding();
   const toasts = createToasts();

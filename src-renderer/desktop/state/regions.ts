@@ -22,7 +22,7 @@ export function createRegions(document: Document): Regions {
   return {
     step(by) {
       const here = document.activeElement?.closest<HTMLElement>('[data-region]')?.dataset['region'];
-      const from = here === undefined ? (by > 0 ? -1 : 0) : REGIONS.findIndex((region) => region === here);
+      const from = here === undefined ? (by > 0 ? -1 : 0) : REGIONS.indexOf(here as Region);
       for (let n = 1; n <= REGIONS.length; n++) {
         const index = (((from + by * n) % REGIONS.length) + REGIONS.length) % REGIONS.length;
         const region = REGIONS[index];

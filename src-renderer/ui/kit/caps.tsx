@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 /** A key combination as key caps. */
 export function Caps({ caps }: { readonly caps: ReadonlyArray<string> }): ReactNode {
   return (
-    <kbd className="inline-flex shrink-0 items-center gap-0.5 font-sans">
+    <kbd className="inline-flex shrink-0 items-center gap-0.5 font-sans pointer-coarse:hidden">
       {caps.map((cap) => (
         <span
           key={cap}

@@ -78,6 +78,7 @@ export class LiveTerminal implements Disposable {
   /** Shows it in `host` and begins to stream. */
   open(host: HTMLElement): void {
     this.view.open(host);
+    this.refresh();
     const { link, attachments, clock, id: terminal } = this.options;
     if (this.options.info()?.phase.kind === 'lost') return void this.showLast();
     const view = this.view.grid;
@@ -96,6 +97,8 @@ export class LiveTerminal implements Disposable {
 
   /** What the channel says of this terminal has changed. */
   refresh(): void {
+    // While the line is down nobody knows who drives; what is on the screen stays as it is.
+    if (this.options.link.state.kind !== 'open') return;
     this.view.setWatching(!this.driving && !this.claiming);
   }
 
@@ -133,7 +136,10 @@ export class LiveTerminal implements Disposable {
 
   private onOutput(kind: OutputStream['state']['kind']): void {
     this.changes.fire();
+    // An ended terminal that can no longer be streamed still has a last screen.
+    if (kind === 'failed') void this.showLast();
     if (kind !== 'live') return;
+    this.refresh();
     // Nobody owns the size and the user is here: whoever opens a terminal means to see it on this screen.
     if (this.options.info()?.driver === null && document.hasFocus() && this.view.hasFocus) this.claim();
   }

@@ -35,8 +35,8 @@ export class ScreenRecorder {
   write(bytes: Uint8Array, end: number): void {
     if (this.recording === undefined) return;
     this.tailBytes += bytes.length;
-    if (this.tailBytes > MOST_TAIL) return this.stop();
-    this.recording.tail.push({ kind: 'bytes', end, bytes: bytes.slice() });
+    if (this.tailBytes > MOST_TAIL) this.stop();
+    else this.recording.tail.push({ kind: 'bytes', end, bytes: bytes.slice() });
   }
 
   resize(size: GridSize): void {

@@ -7,7 +7,8 @@ export function plainLine(text: string, most = 120): string {
   return text.replace(CONTROLS, '').trim().slice(0, most);
 }
 
-function baseName(path: string): string {
+/** The last part of a path, which is what people call a directory. */
+export function lastPart(path: string): string {
   return path.split('/').filter(Boolean).at(-1) ?? path;
 }
 
@@ -18,7 +19,7 @@ export function labelOf(info: TerminalInfo): string {
     const line = plainLine(info.run.line);
     if (line !== '') return line;
   }
-  return plainLine(info.title) || baseName(info.command.file).replace(/^-/, '');
+  return plainLine(info.title) || lastPart(info.command.file).replace(/^-/, '');
 }
 
 /** A directory in few letters: the last two parts, with what was left out marked. */

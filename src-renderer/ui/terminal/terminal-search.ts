@@ -78,11 +78,13 @@ export class TerminalSearch implements Disposable {
     if (query === undefined) return;
     if (query.text === '') {
       this.addon.clearDecorations();
-      return this.tell({ kind: 'idle' });
+      this.tell({ kind: 'idle' });
+      return;
     }
     if (query.regex && !isRegex(query.text)) {
       this.addon.clearDecorations();
-      return this.tell({ kind: 'invalid' });
+      this.tell({ kind: 'invalid' });
+      return;
     }
     const colours = matchColours[this.theme()];
     const options = {

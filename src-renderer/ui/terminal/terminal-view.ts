@@ -48,12 +48,14 @@ export class TerminalView implements OutputSink, Disposable {
   private readonly typedBytes = new Emitter<Uint8Array>();
   private readonly grids = new Emitter<GridSize>();
   private readonly screens = new Emitter<void>();
-  private readonly selections = new Emitter<boolean>();
   private readonly links = new Emitter<string | null>();
   private settings: ViewSettings;
   private host: HTMLElement | undefined;
   private ownGrid: GridSize | undefined;
   private watching = false;
+  /** Pixels at the top that something covers; only a watched grid, which is drawn to fit anyway, makes room for it. */
+  private inset = 0;
+  private pointed: string | null = null;
   readonly search: TerminalSearch;
 
   /** The user typed, clicked or scrolled something the program wants to know, as text. */
@@ -63,7 +65,6 @@ export class TerminalView implements OutputSink, Disposable {
   readonly onGrid: Event<GridSize> = this.grids.event;
   /** A screen has come; the history above it is not there yet. */
   readonly onScreen: Event<void> = this.screens.event;
-  readonly onSelection: Event<boolean> = this.selections.event;
   /** The pointer is on a link, or on none. */
   readonly onLink: Event<string | null> = this.links.event;
 
@@ -87,8 +88,8 @@ export class TerminalView implements OutputSink, Disposable {
       // OSC 8 links: the same rule as for those found in the text.
       linkHandler: {
         activate: (event, text) => this.followLink(event, text),
-        hover: (_event, text) => this.links.fire(safeLink(text) ?? null),
-        leave: () => this.links.fire(null),
+        hover: (_event, text) => this.pointAt(text),
+        leave: () => this.pointAt(null),
         allowNonHttpProtocols: true,
       },
     });
@@ -96,8 +97,7 @@ export class TerminalView implements OutputSink, Disposable {
     this.owned.add(toDisposable(() => this.terminal.dispose()));
     this.search = this.owned.add(new TerminalSearch(this.terminal, () => this.settings.theme));
     this.load();
-    for (const emitter of [this.typed, this.typedBytes, this.grids, this.screens, this.selections, this.links])
-      this.owned.add(emitter);
+    for (const emitter of [this.typed, this.typedBytes, this.grids, this.screens, this.links]) this.owned.add(emitter);
   }
 
   private load(): void {
@@ -108,8 +108,8 @@ export class TerminalView implements OutputSink, Disposable {
     terminal.loadAddon(
       new WebLinksAddon((event, uri) => this.followLink(event, uri), {
         urlRegex: LINK_PATTERN,
-        hover: (_event, text) => this.links.fire(safeLink(text) ?? null),
-        leave: () => this.links.fire(null),
+        hover: (_event, text) => this.pointAt(text),
+        leave: () => this.pointAt(null),
       }),
     );
     this.owned.add(guardQueries(terminal.parser));
@@ -117,7 +117,6 @@ export class TerminalView implements OutputSink, Disposable {
     this.owned.add(
       terminal.onBinary((data) => this.typedBytes.fire(Uint8Array.from(data, (char) => char.charCodeAt(0) & 255))),
     );
-    this.owned.add(terminal.onSelectionChange(() => this.selections.fire(terminal.hasSelection())));
     terminal.attachCustomKeyEventHandler((event) => !this.options.wantsKey(event));
   }
 
@@ -158,6 +157,13 @@ export class TerminalView implements OutputSink, Disposable {
     this.arrange();
   }
 
+  /** Something covers the top `pixels` of the host. */
+  setInset(pixels: number): void {
+    if (pixels === this.inset) return;
+    this.inset = pixels;
+    if (this.watching) this.arrange();
+  }
+
   apply(settings: ViewSettings): void {
     const before = this.settings;
     this.settings = settings;
@@ -181,6 +187,8 @@ export class TerminalView implements OutputSink, Disposable {
     const grid = { cols: Math.min(proposed.cols, 1000), rows: Math.min(proposed.rows, 500) };
     const changed = !sameGrid(grid, this.ownGrid);
     this.ownGrid = grid;
+    host.toggleAttribute('data-watching', this.watching);
+    if (terminal.element !== undefined) terminal.element.style.marginTop = this.watching ? `${this.inset}px` : '';
     if (this.watching) this.shrinkToFit(host, terminal);
     if (changed) this.grids.fire(grid);
   }
@@ -189,7 +197,7 @@ export class TerminalView implements OutputSink, Disposable {
     const screen = host.querySelector('.xterm-screen')?.getBoundingClientRect();
     if (screen === undefined || screen.width === 0) return;
     const cell = { width: screen.width / terminal.cols, height: screen.height / terminal.rows };
-    const room = { width: host.clientWidth, height: host.clientHeight };
+    const room = { width: host.clientWidth, height: Math.max(1, host.clientHeight - this.inset) };
     this.setFontSize(fittingFontSize(this.settings.fontSize, cell, terminal, room));
   }
 
@@ -337,6 +345,16 @@ export class TerminalView implements OutputSink, Disposable {
     for (let row = 0; row < this.terminal.rows; row++)
       lines.push(buffer.getLine(buffer.baseY + row)?.translateToString(true) ?? '');
     return lines.join('\n').trimEnd();
+  }
+
+  /** The address under the pointer, where a click would lead. */
+  get link(): string | null {
+    return this.pointed;
+  }
+
+  private pointAt(uri: string | null): void {
+    this.pointed = uri === null ? null : (safeLink(uri) ?? null);
+    this.links.fire(this.pointed);
   }
 
   private followLink(event: MouseEvent, uri: string): void {

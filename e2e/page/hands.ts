@@ -1,0 +1,53 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** Chromium without WebGL: xterm then draws into the DOM, where a test can read it. */
+export const DOM_RENDERER = ['--disable-software-rasterizer'] as const;
+
+/** What the nth visible pane shows, row by row. Needs {@link DOM_RENDERER}. */
+export async function paneText(page: Page, nth = 0): Promise<string> {
+  const rows = page.locator('[data-pane][data-visible="true"]').nth(nth).locator('.xterm-rows');
+  if ((await rows.count()) === 0) return '';
+  return rows.evaluate((element) =>
+    [...element.children].map((row) => (row.textContent ?? '').replaceAll('\u00a0', ' ').trimEnd()).join('\n'),
+  );
+}
+
+/** Waits until a pane shows a text. */
+export async function shows(page: Page, text: string | RegExp, nth = 0): Promise<void> {
+  await expect.poll(() => paneText(page, nth), { timeout: 15_000, interval: 50 }).toMatch(text);
+}
+
+/** Opens the default shell and waits for its prompt. */
+export async function openShell(page: Page): Promise<void> {
+  await connected(page);
+  const before = await page.locator('[data-pane]').count();
+  await page.keyboard.press('Control+Shift+Enter');
+  await expect.poll(() => page.locator('[data-pane]').count()).toBe(before + 1);
+  await shows(page, /[$#] ?$/m);
+}
+
+export async function connected(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: 'New terminal', exact: true })
+    .first()
+    .and(page.locator(':not([disabled])'))
+    .waitFor();
+}
+
+/** The ids of the terminals in the visible panes, in reading order of the document. */
+export async function panes(page: Page): Promise<ReadonlyArray<string>> {
+  return page
+    .locator('[data-pane][data-visible="true"]')
+    .evaluateAll((all) => all.map((pane) => (pane as HTMLElement).dataset['pane'] ?? ''));
+}
+
+/** The browser's own paste, as Ctrl+Shift+V makes it. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((what) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', what);
+    const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+    document.activeElement?.dispatchEvent(event);
+  }, text);
+}

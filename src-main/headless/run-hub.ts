@@ -4,11 +4,11 @@ import { nodePlatform } from '../hub/host/node-platform.ts';
 import { createHub, type Hub } from '../hub/hub.ts';
 import { StoreInUse } from '../hub/store/store-error.ts';
 import { CliError } from './cli-error.ts';
-import { type Started, type StartOptions, startedText } from './commands/start.ts';
 import { stoppedText } from './commands/stop.ts';
 import { withHub } from './hub-access.ts';
 import { removeHubFile, writeHubFile } from './hub-file.ts';
 import { print } from './output.ts';
+import { type Started, type StartOptions, startedText } from './start-text.ts';
 import { VERSION } from './version.ts';
 
 /** Makes the hub, says where it is, and resolves when it has stopped; `inUse` when another has the data directory. */

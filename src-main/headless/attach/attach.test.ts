@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { until } from '../../hub/testing/until.ts';
-import { Cli, type HubProcess } from '../testing/cli.ts';
+import { Cli, type HubProcess, MAIN } from '../testing/cli.ts';
 import { OuterPty } from '../testing/outer-pty.ts';
 
 const cli = new Cli();
@@ -170,4 +170,14 @@ test('SIGTERM detaches and gives the terminal back', async () => {
   expect(await pty.exit).toBe(0);
   await pty.shows('detached');
   expect(pty.emulator.modes.mouseTrackingMode).toBe('none');
+});
+
+test('a terminal is not attached to itself', async () => {
+  const id = await shell();
+  const pty = attach(id);
+  await pty.shows('ready>');
+  pty.type(`${process.execPath} ${MAIN} attach ${id} --data-dir ${cli.dataDir}\r`);
+  await pty.shows('This is');
+  pty.type('echo still-$((1+1))\r');
+  await pty.shows('still-2');
 });

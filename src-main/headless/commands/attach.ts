@@ -3,6 +3,7 @@ import type { TerminalPhase } from '../../../src-shared/protocol/channels/termin
 import { systemClock } from '../../hub/host/system-clock.ts';
 import { AttachSession, type Ending } from '../attach/attach-session.ts';
 import { type DetachKey, detachKey } from '../attach/detach-key.ts';
+import { isInside } from '../attach/inside.ts';
 import { OuterInput } from '../attach/outer-input.ts';
 import { OuterTerminal } from '../attach/outer-terminal.ts';
 import { CliError, EXIT } from '../cli-error.ts';
@@ -25,7 +26,12 @@ export async function attach(options: AttachCommandOptions, ref: string): Promis
       'attach needs a terminal on both ends. In scripts use `homeport send` and `homeport read`.',
     );
   process.exitCode = await withHub(options.dataDir, async (client) => {
-    const { id } = await terminalByRef(client, ref);
+    const { id, phase } = await terminalByRef(client, ref);
+    if (phase.kind === 'running' && isInside(phase.pid))
+      throw new CliError(
+        'inside',
+        `This is ${id} itself: attached to itself it would only echo for ever. Attach to another one.`,
+      );
     const outer = new OuterTerminal(stdin, stdout);
     const session = new AttachSession({ client, clock: systemClock, terminal: id, outer, readOnly: options.readOnly });
     try {

@@ -3,25 +3,8 @@ import { systemClock } from '../../hub/host/system-clock.ts';
 import { EXIT } from '../cli-error.ts';
 import { withHub } from '../hub-access.ts';
 import { isHubAlive, readHubFile } from '../hub-file.ts';
-import { linkText } from '../link-text.ts';
-import { type CommonOptions, print } from '../output.ts';
-
-export interface StartOptions extends CommonOptions {
-  readonly port?: number;
-  readonly host: string;
-}
-
-/** What `start` prints, once, as soon as the hub answers. */
-export interface Started {
-  readonly pid: number;
-  readonly url: string;
-  readonly version: string;
-  /** The one-time link. */
-  readonly link: string;
-  readonly expiresAt: number;
-  /** A hub was there already; this command has started none. */
-  readonly already: boolean;
-}
+import { print } from '../output.ts';
+import { runningText, type Started, type StartOptions } from '../start-text.ts';
 
 /** Another `start` has the data directory but does not answer yet; longer than a hub takes to start. */
 const ANOTHER_START_MS = 10_000;
@@ -59,24 +42,4 @@ async function tellOther(options: StartOptions): Promise<void> {
 
 function inUse(dataDir: string): Error {
   return new Error(`Another Homeport is using ${dataDir} but does not answer. See \`homeport doctor\`.`);
-}
-
-function runningText(started: Started): string {
-  return `${headline(started)} (it was running already, process ${started.pid}).\n\n${invitation(started)}`;
-}
-
-/** For people, when the hub has just begun. */
-export function startedText(started: Started, movedFrom: number | undefined): string {
-  const moved =
-    movedFrom === undefined ? '' : `\nPort ${movedFrom} is taken by another program, so this is the next free one.`;
-  return `${headline(started)}.${moved}\n\n${invitation(started)}\n\nCtrl+C stops the hub; terminals go on without it.`;
-}
-
-function headline(started: Started): string {
-  return `Homeport ${started.version} runs on ${started.url}`;
-}
-
-function invitation(started: Started): string {
-  const link = { url: started.link, expiresAt: started.expiresAt };
-  return `Open this link in a browser on this machine:\n\n${linkText(link, Date.now())}`;
 }

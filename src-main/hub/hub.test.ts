@@ -206,7 +206,7 @@ test('shells are started with integration and a clean environment, and their fac
       const viewer = await TerminalViewer.start(client, {
         command: { file: shell, args: [] },
         cwd: '/usr',
-        env: { HOME: home, HOMEPORT_TEST: shell },
+        env: { HOME: home, HOMEPORT_TEST: shell, HISTFILE: '/dev/null', fish_history: '' },
       });
       await viewer.attach();
       await viewer.info(({ run }) => run.kind === 'prompt' && run.lastExitCode === null);

@@ -7,6 +7,9 @@ import { TerminalViewer } from '../testing/terminal-viewer.ts';
 import { startTestHub, type TestHub } from '../testing/test-hub.ts';
 import { programOf } from './shell-integration.ts';
 
+/** Shells write their history when they are hung up, which is after the home directory is gone. */
+const QUIET = { HISTFILE: '/dev/null', fish_history: '' };
+
 let hub: TestHub;
 let home: string;
 beforeAll(async () => {
@@ -35,7 +38,10 @@ function put(name: string, text: string): void {
 
 async function shell(file: string, env: Record<string, string> = {}): Promise<TerminalViewer> {
   const client = await hub.client();
-  const viewer = await TerminalViewer.start(client, { command: { file, args: [] }, env: { HOME: home, ...env } });
+  const viewer = await TerminalViewer.start(client, {
+    command: { file, args: [] },
+    env: { ...QUIET, HOME: home, ...env },
+  });
   await viewer.attach();
   await viewer.info(({ run }) => run.kind === 'prompt');
   return viewer;

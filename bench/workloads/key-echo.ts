@@ -1,14 +1,17 @@
 import { pause, percentile, rounds } from '../lib/measure.ts';
-import { atMostTimes, type Figure } from '../lib/report.ts';
+import { atMostTimes, type Figure, forInformation } from '../lib/report.ts';
 import { type Door, type Session, seen } from '../lib/session.ts';
 import { floor, homeport } from '../lib/subjects.ts';
+import { hasTtyd, inTtyd } from '../lib/ttyd.ts';
 
 const KEYS = 500;
 const PER_SECOND = 50;
 
+const RAW_CAT = ['/bin/sh', '-c', 'stty raw -echo; printf ready; exec cat'] as const;
+
 /** A terminal that gives back each key as it is, as soon as the kernel lets it. */
 export async function startRawCat(door: Door): Promise<Session> {
-  const session = await door.start(['/bin/sh', '-c', 'stty raw -echo; printf ready; exec cat']);
+  const session = await door.start(RAW_CAT);
   await seen(session, 'ready');
   return session;
 }
@@ -45,5 +48,15 @@ export async function keyEcho(): Promise<Figure[]> {
   return [
     atMostTimes(1.5, { workload, figure: 'p50', unit: 'ms', value: of(homeport, 50), other: of(floor, 50) }),
     atMostTimes(2.5, { workload, figure: 'p99', unit: 'ms', value: of(homeport, 99), other: of(floor, 99) }),
+    ...(hasTtyd() ? [await ttydEcho(workload, of(homeport, 50))] : []),
   ];
+}
+
+async function ttydEcho(workload: string, ours: number): Promise<Figure> {
+  const delays = await inTtyd(RAW_CAT, async (session) => {
+    await seen(session, 'ready');
+    return echoDelays(session, KEYS / 2);
+  });
+  const measured = { workload, figure: 'p50', unit: 'ms', value: ours };
+  return forInformation({ ...measured, other: percentile(delays, 50), against: 'ttyd' });
 }

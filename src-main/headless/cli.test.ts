@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'nod
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { DEFAULT_PORT } from '../hub/config.ts';
 import { newDataDir } from '../hub/testing/test-hub.ts';
 import { Cli } from './testing/cli.ts';
 
@@ -200,6 +201,20 @@ describe('without one', () => {
     const unusable = await cli.run(['start', '--data-dir', join(cli.dataDir, 'file')]);
     expect(unusable.code).toBe(1);
     expect(unusable.stderr).toContain('choose another with --data-dir');
+  });
+
+  test('when the usual port is taken the next free one is, and that is said', async () => {
+    const cli = fresh();
+    const squatter = createServer();
+    await new Promise<void>((resolve) => {
+      // Somebody else having it serves as well.
+      squatter.once('error', () => resolve());
+      squatter.listen(DEFAULT_PORT, '127.0.0.1', resolve);
+    });
+    const hub = await cli.startWith();
+    expect(hub.stdout).toContain(`Port ${DEFAULT_PORT} is taken`);
+    expect((await cli.json('status'))['url']).not.toContain(`:${DEFAULT_PORT}`);
+    squatter.close();
   });
 
   test('the doctor works without a hub and says what to do about what it finds', async () => {

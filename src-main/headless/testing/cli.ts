@@ -40,9 +40,14 @@ export class Cli {
     return JSON.parse(stdout) as Record<string, unknown>;
   }
 
-  /** Starts a hub in a process of its own and waits until it says that it runs. */
-  async start(...args: string[]): Promise<HubProcess> {
-    const child = spawn(process.execPath, [MAIN, 'start', '--port', '0', ...args], { env: this.env });
+  /** Starts a hub on a free port, in a process of its own, and waits until it says that it runs. */
+  start(...args: string[]): Promise<HubProcess> {
+    return this.startWith('--port', '0', ...args);
+  }
+
+  /** The same with no port but what `args` say. */
+  async startWith(...args: string[]): Promise<HubProcess> {
+    const child = spawn(process.execPath, [MAIN, 'start', ...args], { env: this.env });
     const hub = new HubProcess(child);
     this.hubs.push(hub);
     await hub.running;

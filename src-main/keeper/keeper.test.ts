@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -246,6 +247,19 @@ test('I5: a hub that takes nothing never holds the program, is told of the gap, 
   const gap = await hub.event('gap');
   expect(gap.position).toBeGreaterThan(20_000_000);
 }, 60_000);
+
+test('a program that does not read is not waited for in a circle, and gets everything when it reads', async () => {
+  await newHub();
+  const { id, number } = await startWaiting('stty raw -echo; echo ready; sleep 2; head -c 300000 | md5sum; read -r');
+  await type(id, '\n');
+  await hub.untilText(number, 'ready');
+  const text = Array.from({ length: 300_000 }, (_, i) => String.fromCharCode(97 + (i % 26))).join('');
+  const before = cpuTicks();
+  for (let i = 0; i < 3; i++) await type(id, text.slice(i * 100_000, (i + 1) * 100_000));
+  await hub.untilText(number, createHash('md5').update(text).digest('hex'));
+  // Two seconds of a full queue: a hundredth of a second each.
+  expect(cpuTicks() - before).toBeLessThan(60);
+});
 
 test('a resize stands in the stream at its offset, the program hears of it and repaints', async () => {
   await newHub();
@@ -562,6 +576,13 @@ test('32 programs that write at once all arrive whole, and a 33rd is refused', a
     expect(hub.text(number)).toBe(expected);
   }
 }, 60_000);
+
+/** CPU time of the keeper so far, in hundredths of a second. */
+function cpuTicks(): number {
+  const stat = readFileSync(`/proc/${keeper.record.pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}
 
 function rss(): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${keeper.record.pid}/status`, 'utf8'))?.[1]) / 1024;

@@ -88,6 +88,7 @@ export class Keeper implements LinkOwner, HeldListener, Disposable {
   }
 
   exited(held: Held, exit: Exit): void {
+    this.needs.log.info('ended', { id: held.id, code: exit.code, signal: exit.signal });
     this.hub?.exited(held as AnyHeld, exit);
   }
 

@@ -13,8 +13,8 @@ const BASE_EVERY = 1024 * 1024;
 const BASES = 3;
 /** xterm.js keeps a buffer of four times the largest piece it was ever given. */
 const SLICE = 8 * 1024;
-/** A screen of 500 by 1000 cells in as many colours would not fit a frame. */
-const IMAGE_LIMIT = 7 * 1024 * 1024;
+/** A screen of 500 by 1000 cells in as many colours would not fit a frame, with the ring behind it. */
+const IMAGE_LIMIT = 5 * 1024 * 1024;
 
 /** One terminal's screen. Fed only up to ground state, so it can be copied at any time. */
 export class Emulator {

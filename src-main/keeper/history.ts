@@ -1,8 +1,11 @@
+import { Buffer } from 'node:buffer';
 import type { IBufferLine, Terminal } from '@xterm/headless';
 import { RowWriter } from './row-writer.ts';
 import type { HistoryLines, HistoryQuestion, ScreenImage, Size } from './screen-messages.ts';
 import { coreOf, newTerminal } from './xterm-core.ts';
 
+/** A message is a frame of 8 MiB at most; colours of single letters can make more of 2 MiB of output. */
+const MESSAGE_LIMIT = 7 * 1024 * 1024;
 /** Rows kept for each line asked for, since long lines wrap. */
 const ROWS_PER_LINE = 3;
 /** Replayed between two looks at the other terminals. */
@@ -60,7 +63,19 @@ function linesAbove(terminal: Terminal, ask: HistoryQuestion): string[] {
     if (line.isWrapped && lines.length > 0) lines[lines.length - 1] += text;
     else lines.push(text);
   }
-  return lines.slice(-ask.lines);
+  return newest(lines, ask.lines);
+}
+
+/** As many as were asked for and fit one message. */
+function newest(lines: readonly string[], most: number): string[] {
+  let bytes = 0;
+  let from = lines.length;
+  while (from > 0 && lines.length - from < most) {
+    bytes += Buffer.byteLength(JSON.stringify(lines[from - 1])) + 1;
+    if (bytes > MESSAGE_LIMIT) break;
+    from--;
+  }
+  return lines.slice(from);
 }
 
 function rowText(line: IBufferLine, continues: boolean): string {

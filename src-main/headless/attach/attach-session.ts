@@ -86,7 +86,7 @@ export class AttachSession implements Disposable {
     this.reconsider();
     this.clipped.refresh();
     // A passive report: it counts if we drive. When the line is down, the next attachment tells it.
-    client.request('terminal.session.resize', { id: terminal, size: outer.size }).catch(() => {});
+    client.request('terminal.session.view', { id: terminal, size: outer.size }).catch(() => {});
   }
 
   detach(): void {
@@ -132,7 +132,7 @@ export class AttachSession implements Disposable {
     // A hub that refuses the channel, or is gone, shows in the output's own state.
     await this.mirror.ready().catch(() => {});
     if (this.info?.driver !== null) return;
-    await client.request('terminal.session.resize', { id: terminal, size: outer.size, claim: true }).catch(() => {});
+    await client.request('terminal.session.resize', { id: terminal, size: outer.size }).catch(() => {});
   }
 
   private onInfo(): void {

@@ -45,9 +45,11 @@ export function terminalHandlers(
     'terminal.session.input': async ({ id, epoch, op, data, encoding }, caller) => {
       return { op: await terminals.get(id).input(caller, { op, data, encoding }, epoch) };
     },
-    'terminal.session.resize': ({ id, size, claim }, caller) => ({
-      driving: terminals.get(id).view(caller, size, claim),
-    }),
+    'terminal.session.resize': ({ id, size }, caller) => {
+      terminals.get(id).view(caller, size, true);
+      return {};
+    },
+    'terminal.session.view': ({ id, size }, caller) => ({ driving: terminals.get(id).view(caller, size, false) }),
     'terminal.session.release': ({ id }, caller) => {
       terminals.get(id).release(caller);
       return {};

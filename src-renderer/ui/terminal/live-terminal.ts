@@ -155,7 +155,10 @@ export class LiveTerminal implements Disposable {
     if (size === undefined || this.options.link.state.kind !== 'open') return;
     if (this.options.info()?.phase.kind !== 'running') return;
     try {
-      await this.options.link.request('terminal.session.resize', { id: this.id, size, claim });
+      await this.options.link.request(claim ? 'terminal.session.resize' : 'terminal.session.view', {
+        id: this.id,
+        size,
+      });
     } catch {
       // The terminal ended or the line went down in this moment; both are shown, and the next attach tells the grid.
     }

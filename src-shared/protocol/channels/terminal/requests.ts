@@ -89,11 +89,19 @@ export const terminalRequests = {
     }),
   }),
   'terminal.session.resize': request({
-    doc: 'Says which grid this client could show. With `claim` (a human act) it becomes the driver; without, it takes effect only if it already is.',
+    doc: 'Gives a terminal the grid that this client shows and makes the client its driver: only ever after a human act.',
+    right: 'type',
+    rate: 'interactive',
+    audited: false,
+    params: z.object({ id, size: sizeSchema }),
+    result: nothing,
+  }),
+  'terminal.session.view': request({
+    doc: 'Says which grid this client could show. A passive report: it takes effect if the client drives, else when it begins to.',
     right: 'view',
     rate: 'interactive',
     audited: false,
-    params: z.object({ id, size: sizeSchema, claim: z.boolean().default(false) }),
+    params: z.object({ id, size: sizeSchema }),
     result: z.object({ driving: z.boolean() }),
   }),
   'terminal.session.release': request({

@@ -41,7 +41,8 @@ export function atLeastTimes(times: number, measured: Measured & { other: number
   return {
     ...measured,
     target: `≥ ${times}× ${measured.against ?? 'floor'}`,
-    met: measured.value >= times * measured.other,
+    // Nothing against nothing is no success.
+    met: measured.value > 0 && measured.value >= times * measured.other,
     lower: false,
   };
 }

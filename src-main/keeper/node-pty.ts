@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { type IPty, spawn } from 'node-pty';
 import type { Clock } from '../../src-shared/base/clock.ts';
+import { readBehind } from './greedy-read.ts';
 import { foregroundGroup, processName, signalGroup, signalName } from './process-groups.ts';
 import type { Launch, Pty, PtyListener } from './pty.ts';
 import { PtyWriter } from './pty-writer.ts';
@@ -14,9 +15,9 @@ export class NodePty implements Pty {
   readonly pid: number;
   private readonly pty: IPty;
   private readonly file: string;
-  /** Absent on Windows, where a pseudo-terminal is no descriptor. */
   private readonly writer: PtyWriter | undefined;
   private hasEnded = false;
+  private isFlowing = true;
 
   constructor(launch: Launch, size: Size, listener: PtyListener, clock: Clock) {
     this.file = launch.file;
@@ -28,10 +29,16 @@ export class NodePty implements Pty {
       encoding: null,
     });
     this.pid = this.pty.pid;
-    const { fd } = this.pty as unknown as { readonly fd?: number };
-    this.writer = fd === undefined || process.platform === 'win32' ? undefined : new PtyWriter(fd, clock);
+    // On Windows a pseudo-terminal is no descriptor.
+    const fd = process.platform === 'win32' ? undefined : (this.pty as unknown as { readonly fd?: number }).fd;
+    this.writer = fd === undefined ? undefined : new PtyWriter(fd, clock);
     // Without an encoding data are buffers, whatever the type says.
-    this.pty.onData((data) => listener.data(data as unknown as Buffer));
+    this.pty.onData((data) => {
+      const chunk = data as unknown as Buffer;
+      listener.data(chunk);
+      const more = fd === undefined || !this.isFlowing ? undefined : readBehind(fd, chunk);
+      if (more !== undefined) listener.data(more);
+    });
     this.pty.onExit(({ exitCode, signal }) => {
       this.hasEnded = true;
       this.writer?.dispose();
@@ -56,6 +63,7 @@ export class NodePty implements Pty {
 
   setFlowing(flowing: boolean): void {
     if (this.hasEnded) return;
+    this.isFlowing = flowing;
     if (flowing) this.pty.resume();
     else this.pty.pause();
   }

@@ -33,6 +33,14 @@ export function residentMegabytes(pids: readonly number[]): number {
   return kilobytes.reduce((sum, each) => sum + each, 0) / 1000;
 }
 
+/** The same with shared pages divided among those who share them: what ending all of them would give back. */
+export function proportionalMegabytes(pids: readonly number[]): number {
+  const kilobytes = pids.map((pid) =>
+    Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0),
+  );
+  return kilobytes.reduce((sum, each) => sum + each, 0) / 1000;
+}
+
 /** The clock that C programs read as CLOCK_MONOTONIC, in ms. */
 export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;

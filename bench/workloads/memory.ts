@@ -1,6 +1,6 @@
 import type { HubConnection } from '../lib/hub-connection.ts';
-import { pause, residentMegabytes } from '../lib/measure.ts';
-import { atMost, type Figure } from '../lib/report.ts';
+import { pause, proportionalMegabytes, residentMegabytes } from '../lib/measure.ts';
+import { atMost, type Figure, forInformation } from '../lib/report.ts';
 import { Hub } from '../lib/subjects.ts';
 
 const workload = 'memory';
@@ -21,6 +21,7 @@ export async function memory(): Promise<Figure[]> {
   const at10 = await settled(hub);
   ids.push(...(await startShells(connection, 90)));
   const at100 = await settled(hub);
+  const shared = proportionalMegabytes(await hub.pids());
   const clients: HubConnection[] = [];
   for (let n = 0; n < CLIENTS; n++) {
     const client = await hub.connect();
@@ -34,6 +35,7 @@ export async function memory(): Promise<Figure[]> {
   return [
     atMost(220, { workload, figure: '10 idle shells', unit: 'MB', value: at10 }),
     atMost(450, { workload, figure: '100 idle shells', unit: 'MB', value: at100 }),
+    forInformation({ workload, figure: '100, shared once', unit: 'MB', value: shared }),
     atMost(60, { workload, figure: 'and 100 clients', unit: 'MB', value: withClients - at100 }),
   ];
 }

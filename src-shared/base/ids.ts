@@ -10,8 +10,3 @@ export function newId(prefix: string, random: RandomBytes, letters = 12): string
   for (const byte of random(letters)) text += ALPHABET[byte & 31];
   return `${prefix}_${text}`;
 }
-
-/** Matches what {@link newId} makes: a lower-case prefix, an underscore, letters of the alphabet. */
-export function idPattern(prefix: string): RegExp {
-  return new RegExp(`^${prefix}_[${ALPHABET}]{4,32}$`);
-}

@@ -4,6 +4,10 @@ import { expect } from 'vitest';
 /** Chromium without WebGL: xterm then draws into the DOM, where a test can read it. */
 export const DOM_RENDERER = ['--disable-software-rasterizer'] as const;
 
+/** An expectation that may take a while: the machine under a test can be slow, the product must only be right. */
+export const eventually: typeof expect.poll = (read, options) =>
+  expect.poll(read, { timeout: 15_000, interval: 50, ...options });
+
 /** What the nth visible pane shows, row by row. Needs {@link DOM_RENDERER}. */
 export async function paneText(page: Page, nth = 0): Promise<string> {
   const rows = page.locator('[data-pane][data-visible="true"]').nth(nth).locator('.xterm-rows');
@@ -15,7 +19,7 @@ export async function paneText(page: Page, nth = 0): Promise<string> {
 
 /** Waits until a pane shows a text. */
 export async function shows(page: Page, text: string | RegExp, nth = 0): Promise<void> {
-  await expect.poll(() => paneText(page, nth), { timeout: 15_000, interval: 50 }).toMatch(text);
+  await eventually(() => paneText(page, nth)).toMatch(text);
 }
 
 /** Opens the default shell and waits for its prompt. */
@@ -23,7 +27,7 @@ export async function openShell(page: Page): Promise<void> {
   await connected(page);
   const before = await page.locator('[data-pane]').count();
   await page.keyboard.press('Control+Shift+Enter');
-  await expect.poll(() => page.locator('[data-pane]').count()).toBe(before + 1);
+  await eventually(() => page.locator('[data-pane]').count()).toBe(before + 1);
   await shows(page, /[$#] ?$/m);
 }
 

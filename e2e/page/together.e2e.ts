@@ -1,13 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connected, DOM_RENDERER, openShell, panes, paneText, shows } from './hands.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { connected, DOM_RENDERER, eventually, openShell, panes, paneText, shows } from './hands.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await startWorld({ chromium: DOM_RENDERER });
 });
+afterEach(() => world.closePages());
 afterAll(() => world.close());
 
 async function show(page: Page, id: string): Promise<void> {
@@ -42,20 +43,18 @@ test('one drives, the other watches its grid; typing takes over and vim is paint
   // Esc is a key: the phone takes over, and vim's status line stands at the bottom of its smaller grid.
   await phone.keyboard.press('Escape');
   await phone.getByText(/Type to take over/).waitFor({ state: 'detached' });
-  await expect.poll(() => rows(phone)).toBeLessThan(deskRows);
+  await eventually(() => rows(phone)).toBeLessThan(deskRows);
   await desk.getByText(/drives, \d+×\d+\. Type to take over/).waitFor();
   const statusRow = async (page: Page): Promise<number> =>
     (await paneText(page)).split('\n').findIndex((row) => row.includes('homeport-vim'));
-  await expect.poll(async () => (await statusRow(phone)) >= (await rows(phone)) - 2).toBe(true);
-  await expect.poll(async () => (await paneText(desk)) === (await paneText(phone))).toBe(true);
+  await eventually(async () => (await statusRow(phone)) >= (await rows(phone)) - 2).toBe(true);
+  await eventually(async () => (await paneText(desk)) === (await paneText(phone))).toBe(true);
 
   // A word is enough to take it back.
   await desk.getByRole('button', { name: 'Fit to this screen' }).click();
-  await expect.poll(() => rows(desk)).toBe(deskRows);
-  await expect.poll(async () => (await statusRow(desk)) >= deskRows - 2).toBe(true);
+  await eventually(() => rows(desk)).toBe(deskRows);
+  await eventually(async () => (await statusRow(desk)) >= deskRows - 2).toBe(true);
   await desk.keyboard.type(':q!\n');
-  await desk.context().close();
-  await phone.context().close();
 });
 
 test('a killed hub: the page says so, keeps what was typed, and asks before old keys go out', async () => {
@@ -77,7 +76,6 @@ test('a killed hub: the page says so, keeps what was typed, and asks before old 
   await page.keyboard.press('Enter');
   await shows(page, /^typed-while-away/m);
   expect(await paneText(page)).toMatch(/^before-the-crash/m);
-  await page.context().close();
 }, 60_000);
 
 test('a long command that ends unseen is told: badge, toast and title', async () => {
@@ -90,10 +88,9 @@ test('a long command that ends unseen is told: badge, toast and title', async ()
     .getByText(/Failed with exit code 1 after 1[12] s/)
     .first()
     .waitFor({ timeout: 20_000 });
-  await expect.poll(() => page.title()).toMatch(/^\(1\) /);
+  await eventually(() => page.title()).toMatch(/^\(1\) /);
   await page.getByRole('button', { name: 'Show', exact: true }).click();
-  await expect.poll(() => page.title()).not.toMatch(/^\(/);
-  await page.context().close();
+  await eventually(() => page.title()).not.toMatch(/^\(/);
 }, 60_000);
 
 test('the keyboard reaches everything and can leave a terminal', async () => {
@@ -114,21 +111,19 @@ test('the keyboard reaches everything and can leave a terminal', async () => {
   await page.keyboard.type('?');
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
   await page.keyboard.press('Escape');
-  await expect.poll(region).toBe('terminal');
-  await page.context().close();
+  await eventually(region).toBe('terminal');
 });
 
 test('keys that programs need are not taken', async () => {
   const page = await world.page();
   await openShell(page);
   await page.keyboard.type('clear; cat -v\n');
-  await page.getByRole('tab', { name: /busy cat -v/ }).waitFor();
+  await page.getByRole('tab', { name: /busy clear; cat -v/ }).waitFor();
   for (const key of ['Control+KeyK', 'Control+KeyP', 'F1', 'F6', 'F2', 'Alt+KeyB', 'Control+KeyF'])
     await page.keyboard.press(key);
   await page.keyboard.press('Enter');
   await shows(page, /\^K\^P\^\[OP\^\[\[17~\^\[OQ\^\[b\^F/);
   expect(await page.getByRole('dialog').count()).toBe(0);
-  await page.context().close();
 });
 
 const SERIOUS = new Set(['serious', 'critical']);
@@ -177,7 +172,6 @@ test('axe finds nothing serious on the page of a stranger', async () => {
   const page = await world.page({ stranger: true });
   await page.getByRole('heading', { name: 'This browser is not known here' }).waitFor();
   expect(await violations(page)).toEqual([]);
-  await page.context().close();
 });
 
 test('the theme follows the system until one is chosen, and is kept', async () => {
@@ -186,12 +180,11 @@ test('the theme follows the system until one is chosen, and is kept', async () =
   const theme = (): Promise<string | null> => page.locator('html').getAttribute('data-theme');
   expect(await theme()).toBe('dark');
   await page.emulateMedia({ colorScheme: 'light' });
-  await expect.poll(theme).toBe('light');
+  await eventually(theme).toBe('light');
   await page.keyboard.press('Control+KeyK');
   await page.getByRole('combobox').fill('theme: dark');
   await page.keyboard.press('Enter');
-  await expect.poll(theme).toBe('dark');
+  await eventually(theme).toBe('dark');
   await page.reload();
-  await expect.poll(theme).toBe('dark');
-  await page.context().close();
+  await eventually(theme).toBe('dark');
 });

@@ -1,18 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { panes } from './hands.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { eventually, panes } from './hands.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
 });
+afterEach(() => world.closePages());
 afterAll(() => world.close());
 
 test('with WebGL a terminal is drawn on a canvas, and in the DOM when the context is lost', async () => {
   const page = await world.page();
   await page.getByRole('heading', { name: 'No terminals are running' }).waitFor();
   await page.keyboard.press('Control+Shift+Enter');
-  await expect.poll(async () => (await panes(page)).length).toBe(1);
+  await eventually(async () => (await panes(page)).length).toBe(1);
   await page.locator('.xterm-screen canvas').first().waitFor();
   expect(await page.locator('.xterm-rows').count()).toBe(0);
   await page.evaluate(() => {
@@ -21,5 +22,5 @@ test('with WebGL a terminal is drawn on a canvas, and in the DOM when the contex
   });
   await page.locator('.xterm-rows').waitFor({ timeout: 15_000 });
   await page.keyboard.type('echo drawn-by-the-dom\n');
-  await expect.poll(() => page.locator('.xterm-rows').innerText()).toContain('drawn-by-the-dom');
+  await eventually(() => page.locator('.xterm-rows').innerText()).toContain('drawn-by-the-dom');
 });

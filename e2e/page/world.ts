@@ -44,6 +44,8 @@ export interface World {
   cli(...args: ReadonlyArray<string>): Promise<string>;
   /** A browser of its own (keys, storage), let in by a one-time link. */
   page(options?: PageOptions): Promise<Page>;
+  /** Closes every browser window there is. */
+  closePages(): Promise<void>;
   /** A fresh link. */
   link(): Promise<string>;
   /** SIGKILL, as a crash would. */
@@ -114,8 +116,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await page.goto(wanted.stranger === true ? world.url : await link());
       return page;
     },
+    async closePages() {
+      for (const context of contexts.splice(0)) await context.close();
+    },
     async close() {
-      for (const context of contexts) await context.close();
+      await world.closePages();
       await browser?.close();
       await cli('stop', '--end-terminals').catch(() => {
         // The test killed the hub itself; its keepers are empty or end with their shells.

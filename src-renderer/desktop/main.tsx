@@ -6,13 +6,18 @@ import { browserSocket } from '../ui/state/browser-socket.ts';
 import { deviceName } from '../ui/state/device-name.ts';
 import { HubSession } from '../ui/state/hub-session.ts';
 import { IndexedDbKeyStore } from '../ui/state/key-store.ts';
-import { takeLink } from '../ui/state/link-fragment.ts';
+import { linkSecret, takeLink } from '../ui/state/link-fragment.ts';
 import { App } from './parts/app.tsx';
 import { createAppWindow } from './state/app-window.ts';
 import './styles.css';
 
 // First of all: the link must not stand in the address while anything else happens.
 const link = takeLink(window);
+
+// A link that is opened in a window which is here already changes the fragment and nothing else.
+window.addEventListener('hashchange', () => {
+  if (linkSecret(location.hash) !== undefined) location.reload();
+});
 
 const name = deviceName(navigator.userAgent);
 const session = new HubSession({

@@ -2,7 +2,7 @@ import { SearchAddon } from '@xterm/addon-search';
 import type { Terminal } from '@xterm/xterm';
 import type { Disposable } from '../../../src-shared/base/disposable.ts';
 import { Emitter, type Event } from '../../../src-shared/base/emitter.ts';
-import { matchColours, type ThemeName } from './themes.ts';
+import { matchColours, type ThemeName, terminalThemes } from './themes.ts';
 
 export interface SearchQuery {
   readonly text: string;
@@ -22,6 +22,7 @@ export const COUNTED_MATCHES = 1000;
 /** Finding in one terminal's scrollback. */
 export class TerminalSearch implements Disposable {
   private readonly addon = new SearchAddon({ highlightLimit: COUNTED_MATCHES });
+  private readonly terminal: Terminal;
   private readonly theme: () => ThemeName;
   private readonly results = new Emitter<SearchResult>();
   private query: SearchQuery | undefined;
@@ -30,6 +31,7 @@ export class TerminalSearch implements Disposable {
   readonly onResult: Event<SearchResult> = this.results.event;
 
   constructor(terminal: Terminal, theme: () => ThemeName) {
+    this.terminal = terminal;
     this.theme = theme;
     terminal.loadAddon(this.addon);
     this.addon.onDidChangeResults(({ resultIndex, resultCount }) => {
@@ -41,22 +43,26 @@ export class TerminalSearch implements Disposable {
     return this.last;
   }
 
-  /** Looks for something new, from where the user is, without leaving a match that still fits. */
+  /** Looks for something new, upwards from where the user is. */
   start(query: SearchQuery): void {
     this.query = query;
-    this.find('previous', true);
+    // The addon does not notice by itself that only case or pattern changed.
+    this.addon.clearDecorations();
+    this.paint();
+    this.find('previous');
   }
 
   next(): void {
-    this.find('next', false);
+    this.find('next');
   }
 
   previous(): void {
-    this.find('previous', false);
+    this.find('previous');
   }
 
   stop(): void {
     this.query = undefined;
+    this.paint();
     this.addon.clearDecorations();
     this.tell({ kind: 'idle' });
   }
@@ -64,8 +70,19 @@ export class TerminalSearch implements Disposable {
   /** Draws the matches anew, in the colours of another theme. */
   refresh(): void {
     if (this.query === undefined) return;
+    this.paint();
     this.addon.clearDecorations();
-    this.find('previous', true);
+    this.find('previous');
+  }
+
+  /** The match one stands on is the selection, which hides every other mark: it takes the mark's colour. */
+  private paint(): void {
+    const theme = this.theme();
+    const active = matchColours[theme].active;
+    this.terminal.options.theme =
+      this.query === undefined
+        ? terminalThemes[theme]
+        : { ...terminalThemes[theme], selectionBackground: active, selectionInactiveBackground: active };
   }
 
   dispose(): void {
@@ -73,7 +90,7 @@ export class TerminalSearch implements Disposable {
     this.results.dispose();
   }
 
-  private find(direction: 'next' | 'previous', incremental: boolean): void {
+  private find(direction: 'next' | 'previous'): void {
     const { query } = this;
     if (query === undefined) return;
     if (query.text === '') {
@@ -90,7 +107,6 @@ export class TerminalSearch implements Disposable {
     const options = {
       caseSensitive: query.caseSensitive,
       regex: query.regex,
-      incremental: incremental && direction === 'next',
       decorations: {
         matchBackground: colours.match,
         matchOverviewRuler: colours.match,

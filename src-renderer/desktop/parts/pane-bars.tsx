@@ -85,7 +85,14 @@ function DriverBar({ info }: { readonly info: TerminalInfo }): ReactNode {
         <strong className="font-medium text-text">{driver.name}</strong> drives, {info.cols}×{info.rows}. Type to take
         over.
       </span>
-      <Button onClick={() => live?.claim()}>Fit to this screen</Button>
+      <Button
+        onClick={() => {
+          live?.claim();
+          live?.view.focus();
+        }}
+      >
+        Fit to this screen
+      </Button>
     </Bar>
   );
 }
@@ -113,11 +120,23 @@ function InputBar({ id }: { readonly id: string }): ReactNode {
           ? `${keys} not sent yet; Homeport sends them when the connection is back.`
           : `${keys} from ${seconds ?? 0} s ago not sent. Still meant?`}
       </span>
-      <Button look="quiet" onClick={() => live.input.discard()}>
+      <Button
+        look="quiet"
+        onClick={() => {
+          live.input.discard();
+          live.view.focus();
+        }}
+      >
         Discard
       </Button>
       {kind === 'held' && (
-        <Button look="primary" onClick={() => live.input.send()}>
+        <Button
+          look="primary"
+          onClick={() => {
+            live.input.send();
+            live.view.focus();
+          }}
+        >
           Send
         </Button>
       )}

@@ -200,7 +200,7 @@ function Row({ info, focused }: { readonly info: TerminalInfo; readonly focused:
           <span className={cx('block truncate text-[12.5px] leading-4', over ? 'text-muted' : 'text-text')}>
             {label}
           </span>
-          <span className="block truncate text-[11px] text-faint leading-4" title={info.cwd}>
+          <span className="block truncate text-[11px] text-muted leading-4" title={info.cwd}>
             {over ? `${phaseWord(info.phase)} · ${shortPath(info.cwd)}` : shortPath(info.cwd)}
           </span>
         </span>

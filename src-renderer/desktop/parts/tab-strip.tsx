@@ -246,7 +246,7 @@ function TabFacts({ info }: { readonly info: TerminalInfo }): ReactNode {
   const code = info.run.kind === 'prompt' ? (info.run.lastExitCode ?? 0) : 0;
   return (
     <>
-      <span className="min-w-6 shrink-[2] truncate text-[11.5px] text-faint" title={info.cwd}>
+      <span className="min-w-6 shrink-[2] truncate text-[11.5px] text-muted" title={info.cwd}>
         {lastPart(info.cwd)}
       </span>
       {code !== 0 && (

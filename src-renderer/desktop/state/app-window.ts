@@ -83,7 +83,7 @@ export function createAppWindow({ session, clock, random, mac }: AppWindowOption
             wantsKey: (event) => keys.wants(event),
             openLink: (url) => window.open(url, '_blank', 'noopener,noreferrer'),
           },
-          askPaste: (paste) => new Promise((answer) => dialogs.open({ kind: 'paste', ...paste, answer })),
+          askPaste: ({ text, lines }) => new Promise((answer) => dialogs.open({ kind: 'paste', text, lines, answer })),
           report: (sentence) => toasts.toasts.fail(sentence),
         }),
     ),

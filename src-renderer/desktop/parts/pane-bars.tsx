@@ -55,7 +55,7 @@ function PhaseBar({ info }: { readonly info: TerminalInfo }): ReactNode {
   return (
     <Bar tone={info.phase.kind === 'ended' ? 'plain' : 'warn'}>
       {info.phase.kind !== 'ended' && <TriangleAlert className="size-3.5 shrink-0 text-warn" aria-hidden />}
-      <span className="min-w-40 flex-1">
+      <span className="min-w-24 flex-1">
         {sentence} {info.phase.kind === 'lost' && 'This is its last screen that was saved.'}
       </span>
       {over && (
@@ -81,7 +81,7 @@ function DriverBar({ info }: { readonly info: TerminalInfo }): ReactNode {
   return (
     <Bar tone="plain">
       <Eye className="size-3.5 shrink-0 text-accent" aria-hidden />
-      <span className="min-w-40 flex-1">
+      <span className="min-w-24 flex-1">
         <strong className="font-medium text-text">{driver.name}</strong> drives, {info.cols}×{info.rows}. Type to take
         over.
       </span>
@@ -115,7 +115,7 @@ function InputBar({ id }: { readonly id: string }): ReactNode {
   return (
     <Bar tone="warn">
       <Hourglass className="size-3.5 shrink-0 text-warn" aria-hidden />
-      <span className="min-w-40 flex-1">
+      <span className="min-w-24 flex-1">
         {kind === 'unsent'
           ? `${keys} not sent yet; Homeport sends them when the connection is back.`
           : `${keys} from ${seconds ?? 0} s ago not sent. Still meant?`}

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { CommandState } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import { focusedTerminal } from '../../ui/layout/layout.ts';
-import { plainLine, shortDuration } from '../../ui/terminal/terminal-label.ts';
+import { isFailure, plainLine, shortDuration } from '../../ui/terminal/terminal-label.ts';
 import { useAppWindow, useOwnConnection, useTerminal, useTerminals } from './use-app-window.ts';
 
 function runWords(run: CommandState): string | undefined {
@@ -20,7 +20,7 @@ export function StatusBar(): ReactNode {
   const own = useOwnConnection();
   const running = Object.values(useTerminals()).filter((each) => each.phase.kind === 'running').length;
   const run = info === undefined ? undefined : runWords(info.run);
-  const failed = info?.run.kind === 'prompt' && (info.run.lastExitCode ?? 0) !== 0;
+  const failed = info?.run.kind === 'prompt' && isFailure(info.run.lastExitCode);
   return (
     <footer
       data-region="status"

@@ -8,7 +8,7 @@ import { ContextMenu } from '../../ui/kit/context-menu.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/kit/menu.tsx';
 import { activate, moveTab, type Tab } from '../../ui/layout/layout.ts';
 import { terminalsOf } from '../../ui/layout/layout-tree.ts';
-import { labelOf, lastPart } from '../../ui/terminal/terminal-label.ts';
+import { isFailure, labelOf, lastPart } from '../../ui/terminal/terminal-label.ts';
 import { TerminalState } from './terminal-state.tsx';
 import { useAppWindow, type useBadge, useConnected, useTerminal } from './use-app-window.ts';
 import { useCaps } from './use-caps.ts';
@@ -249,7 +249,7 @@ function TabFacts({ info }: { readonly info: TerminalInfo }): ReactNode {
       <span className="min-w-6 shrink-[2] truncate text-[11.5px] text-muted" title={info.cwd}>
         {lastPart(info.cwd)}
       </span>
-      {code !== 0 && (
+      {isFailure(code) && (
         <span
           className="shrink-0 text-[11.5px] text-danger tabular-nums"
           title={`The last command ended with exit code ${code}`}

@@ -11,7 +11,7 @@ import {
 import type { ReactNode } from 'react';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import type { Badge } from '../../ui/state/attention.ts';
-import { phaseSentence, phaseWord } from '../../ui/terminal/terminal-label.ts';
+import { isFailure, phaseSentence, phaseWord } from '../../ui/terminal/terminal-label.ts';
 
 interface Sign {
   readonly icon: typeof Ban;
@@ -38,7 +38,7 @@ function signOf(info: TerminalInfo, badge: Badge | undefined): Sign {
     return { icon: fine ? CircleCheck : CircleX, tone: fine ? 'text-ok' : 'text-danger', words: 'finished a command' };
   }
   if (run.kind === 'running') return { icon: LoaderCircle, tone: 'text-accent', words: 'busy', spin: true };
-  if (run.kind === 'prompt' && run.lastExitCode !== null && run.lastExitCode !== 0)
+  if (run.kind === 'prompt' && isFailure(run.lastExitCode))
     return { icon: SquareTerminal, tone: 'text-danger', words: `last command: exit code ${run.lastExitCode}` };
   return { icon: SquareTerminal, tone: 'text-faint', words: 'idle' };
 }

@@ -38,6 +38,14 @@ export function shortDuration(ms: number): string {
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} days`;
 }
 
+/** The exit code of a command that was interrupted by Ctrl+C: the user knows, and nothing went wrong. */
+const INTERRUPTED = 130;
+
+/** Whether an exit code says that something went wrong. */
+export function isFailure(exitCode: number | null): boolean {
+  return exitCode !== null && exitCode !== 0 && exitCode !== INTERRUPTED;
+}
+
 /** A sentence about where a terminal is in its life; undefined while it simply runs. */
 export function phaseSentence(phase: TerminalPhase): string | undefined {
   switch (phase.kind) {

@@ -229,9 +229,8 @@ export class TerminalView implements OutputSink, Disposable {
 
   end(): void {
     this.recorder.stop();
-    this.inOrder(() => {
-      this.terminal.options.cursorBlink = false;
-    });
+    // Nothing can be typed any more, so no cursor says that it could.
+    this.terminal.write('\x1b[?25l');
   }
 
   /** Shows plain lines that are all there is, for a terminal that is no more. */

@@ -3,6 +3,7 @@ import { answerColorQueries } from './color-queries.ts';
 import type { FactsReader } from './facts.ts';
 import { GroundSplitter } from './ground-splitter.ts';
 import type { ScreenImage, ScreenText, Size } from './screen-messages.ts';
+import { skim } from './skim.ts';
 import { snapshot } from './snapshot.ts';
 import { coreOf, newTerminal, type XtermCore } from './xterm-core.ts';
 
@@ -15,6 +16,7 @@ const BASES = 3;
 const SLICE = 8 * 1024;
 /** A screen of 500 by 1000 cells in as many colours would not fit a frame, with the ring behind it. */
 const IMAGE_LIMIT = 5 * 1024 * 1024;
+const NEXT_LINE = Uint8Array.of(0x0d, 0x0a);
 
 /** One terminal's screen. Fed only up to ground state, so it can be copied at any time. */
 export class Emulator {
@@ -48,11 +50,34 @@ export class Emulator {
   }
 
   feed(bytes: Uint8Array): void {
+    const { atGround } = this.splitter;
     const whole = this.splitter.take(bytes);
     if (whole.length === 0) return;
-    for (let at = 0; at < whole.length; at += SLICE) this.core._inputHandler.parse(whole.subarray(at, at + SLICE));
+    this.parse(atGround ? this.passOver(whole) : whole);
     this.parsed += whole.length;
     if (this.parsed - (this.bases.at(-1)?.offset ?? 0) >= BASE_EVERY && this.splitter.atGround) this.keepBase();
+  }
+
+  private parse(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at += SLICE) this.core._inputHandler.parse(bytes.subarray(at, at + SLICE));
+  }
+
+  /** What is left to parse when the lines are left out that have scrolled out of memory by the end of `bytes`. */
+  private passOver(bytes: Uint8Array): Uint8Array {
+    if (!this.isScrolling) return bytes;
+    const skipped = skim(bytes, RESIDENT_SCROLLBACK + this.terminal.rows);
+    if (skipped === undefined) return bytes;
+    this.parse(skipped.styles);
+    this.core._inputHandler.parse(NEXT_LINE);
+    return bytes.subarray(skipped.from);
+  }
+
+  /** Every further line only moves all others up: the cursor is at the bottom and the scrollback full. */
+  private get isScrolling(): boolean {
+    const { active, alt } = this.core._bufferService.buffers;
+    const last = this.terminal.rows - 1;
+    const isFull = active === alt || active.ybase === RESIDENT_SCROLLBACK;
+    return isFull && active.y === last && active.scrollTop === 0 && active.scrollBottom === last;
   }
 
   resize(size: Size): void {

@@ -13,7 +13,7 @@ import type { Size } from './screen-messages.ts';
 
 /** What a hub that does not read may leave in our memory; beyond it streams wait in their rings. */
 const SOCKET_LIMIT = 2 * 1024 * 1024;
-/** Longest wait of gathered output. */
+/** Longest wait of gathered output, and of an input's answer for its echo. */
 const FLUSH_MS = 1;
 /** A frame before hello is a hello. */
 const HELLO_LIMIT = 64 * 1024;
@@ -46,6 +46,11 @@ export class Link implements StreamSink, Disposable {
   private readonly dirty = new Set<FollowedStream>();
   /** Exits whose output is not all pushed. */
   private readonly exits: Array<{ readonly held: AnyHeld; readonly exit: Exit }> = [];
+  /**
+   * Answers to input, which go out with the output that the input causes, or soon: one write instead of two, and the
+   * echo is not behind it. Nobody waits for them.
+   */
+  private readonly taken: Control[] = [];
   private flushTimer: Disposable | undefined;
   private isClosed = false;
 
@@ -96,7 +101,10 @@ export class Link implements StreamSink, Disposable {
   }
 
   output(number: number, offset: number, chunks: readonly Uint8Array[], length: number): void {
+    this.socket.cork();
     this.write('output', number, offset, chunks, length);
+    this.sendTaken();
+    this.socket.uncork();
   }
 
   resized(number: number, offset: number, size: Size): void {
@@ -110,13 +118,7 @@ export class Link implements StreamSink, Disposable {
 
   flushSoon(stream: FollowedStream): void {
     this.dirty.add(stream);
-    this.flushTimer ??= this.clock.after(FLUSH_MS, () => {
-      this.flushTimer = undefined;
-      const dirty = [...this.dirty];
-      this.dirty.clear();
-      for (const each of dirty) each.flush();
-      this.sendExits();
-    });
+    this.flushLater();
   }
 
   caughtUp(): void {
@@ -136,6 +138,21 @@ export class Link implements StreamSink, Disposable {
     this.followed.clear();
     this.socket.destroy();
     this.owner.closed(this);
+  }
+
+  private flushLater(): void {
+    this.flushTimer ??= this.clock.after(FLUSH_MS, () => {
+      this.flushTimer = undefined;
+      const dirty = [...this.dirty];
+      this.dirty.clear();
+      for (const each of dirty) each.flush();
+      this.sendTaken();
+      this.sendExits();
+    });
+  }
+
+  private sendTaken(): void {
+    for (const each of this.taken.splice(0)) this.send(each);
   }
 
   private read(reader: KeeperFrameReader, chunk: Uint8Array): void {
@@ -167,10 +184,16 @@ export class Link implements StreamSink, Disposable {
       const answer = this.owner.request(this, method, params);
       if (answer instanceof Promise)
         answer.then((later) => this.answer(id, later)).catch((error) => this.refuse(id, method, error));
+      else if (method === 'input') this.answerTaken(id, answer);
       else this.answer(id, answer);
     } catch (error) {
       this.refuse(id, method, error);
     }
+  }
+
+  private answerTaken(id: number, { result }: Answer): void {
+    this.taken.push({ id, result });
+    this.flushLater();
   }
 
   private answer(id: number, { result, data }: Answer): void {

@@ -1,6 +1,5 @@
 import type { Clock } from '../../src-shared/base/clock.ts';
 import type { Output, OutputListener } from './output.ts';
-import { Pace } from './pace.ts';
 import type {
   FromWorker,
   HistoryLines,
@@ -13,8 +12,11 @@ import type {
 } from './screen-messages.ts';
 import type { ScreenListener } from './screens.ts';
 
-/** Given to the worker at a time: large enough that messages cost nothing, small enough that another waits under 1 ms. */
-const BATCH = 64 * 1024;
+/**
+ * Given to the worker at a time: large enough that messages cost nothing and a flood can be skimmed, small enough that
+ * another terminal waits some 3 ms.
+ */
+const BATCH = 256 * 1024;
 /** Two batches: one being parsed, one waiting, so that the worker never waits for us. */
 const IN_FLIGHT = 2 * BATCH;
 /** A question waits for this much to be parsed before it, some 20 ms; further behind it is asked of what there is. */
@@ -43,7 +45,6 @@ export class Screen implements OutputListener {
   private readonly output: Output;
   private readonly listener: ScreenListener;
   private readonly host: ScreenHost;
-  private readonly pace = new Pace();
   /** In stream order. Chunks are the PTY's own, kept until they are copied into a batch. */
   private queue: Array<Uint8Array | Size | Step> = [];
   private queued = 0;
@@ -78,8 +79,8 @@ export class Screen implements OutputListener {
     if (this.isLost) return;
     this.enqueue(chunk);
     if (this.host.isOverfull && this.queued > this.host.fairShare) this.output.hold(this);
-    const isUrgent = this.pace.admits(this.host.clock.monotonic(), chunk.length) && this.inFlight === 0;
-    if (isUrgent || this.queued >= BATCH) this.flush();
+    // Never at once: whoever waits for this output waits for the hub, and waking the worker would come before it.
+    if (this.queued >= BATCH) this.flush();
     else this.host.flushSoon(this);
   }
 

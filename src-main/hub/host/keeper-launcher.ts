@@ -20,6 +20,8 @@ const CONNECT_MS = 3_000;
 const LOG_TAIL = 2_000;
 /** Keepers hold few young objects; the default nursery would make each a dozen MiB larger under output. */
 const NODE_FLAGS = ['--max-semi-space-size=1'];
+/** One arena for all threads instead of one each: some 8 MiB less per keeper with glibc, and no slower. */
+const ALLOCATOR = { MALLOC_ARENA_MAX: '1' };
 
 /** Keepers of a data directory: each a process of its own, with a record in `<data dir>/keepers`. */
 export class ProcessKeeperLauncher implements KeeperLauncher {
@@ -44,7 +46,7 @@ export class ProcessKeeperLauncher implements KeeperLauncher {
       detached: true,
       stdio: 'ignore',
       cwd: '/',
-      env: cleanEnvironment(process.env),
+      env: { ...cleanEnvironment(process.env), ...ALLOCATOR },
       windowsHide: true,
     });
     let failure: string | undefined;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { eventually, panes } from './hands.ts';
+import { connected, eventually, panes } from './hands.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -11,7 +11,7 @@ afterAll(() => world.close());
 
 test('with WebGL a terminal is drawn on a canvas, and in the DOM when the context is lost', async () => {
   const page = await world.page();
-  await page.getByRole('heading', { name: 'No terminals are running' }).waitFor();
+  await connected(page);
   await page.keyboard.press('Control+Shift+Enter');
   await eventually(async () => (await panes(page)).length).toBe(1);
   await page.locator('.xterm-screen canvas').first().waitFor();

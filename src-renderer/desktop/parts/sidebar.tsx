@@ -11,7 +11,7 @@ import { labelOf, phaseWord, shortPath } from '../../ui/terminal/terminal-label.
 import { ConnectionLine } from './connection-line.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
 import { TerminalState } from './terminal-state.tsx';
-import { useAppWindow, useBadge, useConnected, useTerminals } from './use-app-window.ts';
+import { useAppWindow, useBadge, useConnected, useTerminals, useTerminalsKnown } from './use-app-window.ts';
 import { useCaps } from './use-caps.ts';
 
 interface Group {
@@ -44,6 +44,7 @@ export function Sidebar(): ReactNode {
   const caps = useCaps();
   const connected = useConnected();
   const all = useTerminals();
+  const known = useTerminalsKnown();
   const layout = useStore(app.layout);
   // A draft: what is typed to narrow the list.
   const [query, setQuery] = useState('');
@@ -96,7 +97,7 @@ export function Sidebar(): ReactNode {
         ))}
         {groups.length === 0 && (
           <p className="px-2 py-3 text-[12px] text-faint">
-            {query === '' ? 'No terminals yet.' : 'No terminal is called that.'}
+            {query !== '' ? 'No terminal is called that.' : known ? 'No terminals yet.' : 'Not heard from the hub yet.'}
           </p>
         )}
       </nav>

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { CommandState } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import { focusedTerminal } from '../../ui/layout/layout.ts';
 import { isFailure, plainLine, shortDuration } from '../../ui/terminal/terminal-label.ts';
-import { useAppWindow, useOwnConnection, useTerminal, useTerminals } from './use-app-window.ts';
+import { useAppWindow, useOwnConnection, useTerminal, useTerminals, useTerminalsKnown } from './use-app-window.ts';
 
 function runWords(run: CommandState): string | undefined {
   if (run.kind === 'running') return plainLine(run.line) || 'running';
@@ -18,6 +18,7 @@ export function StatusBar(): ReactNode {
   const { layout } = useAppWindow();
   const info = useTerminal(useStore(layout, focusedTerminal));
   const own = useOwnConnection();
+  const known = useTerminalsKnown();
   const running = Object.values(useTerminals()).filter((each) => each.phase.kind === 'running').length;
   const run = info === undefined ? undefined : runWords(info.run);
   const failed = info?.run.kind === 'prompt' && isFailure(info.run.lastExitCode);
@@ -48,7 +49,7 @@ export function StatusBar(): ReactNode {
         </>
       )}
       {info === undefined && <span className="flex-1" />}
-      <span className="tabular-nums">{running === 1 ? '1 running' : `${running} running`}</span>
+      {known && <span className="tabular-nums">{running} running</span>}
     </footer>
   );
 }

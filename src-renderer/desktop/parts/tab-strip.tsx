@@ -195,7 +195,7 @@ function TabItem({ tab, index }: { readonly tab: Tab; readonly index: number }):
             }}
           >
             {info !== undefined && <TerminalState info={info} badge={badge} />}
-            <span className={cx('truncate text-[12.5px]', active && 'font-medium')}>{label}</span>
+            <span className={cx('max-w-36 shrink-0 truncate text-[12.5px]', active && 'font-medium')}>{label}</span>
             {info !== undefined && <TabFacts info={info} />}
             {panes.length > 1 && (
               <span className="rounded bg-cap px-1 text-[11px] text-muted tabular-nums" title={`${panes.length} panes`}>
@@ -246,7 +246,7 @@ function TabFacts({ info }: { readonly info: TerminalInfo }): ReactNode {
   const code = info.run.kind === 'prompt' ? (info.run.lastExitCode ?? 0) : 0;
   return (
     <>
-      <span className="min-w-6 shrink-[2] truncate text-[11.5px] text-muted" title={info.cwd}>
+      <span className="min-w-0 shrink truncate text-[11.5px] text-muted" title={info.cwd}>
         {lastPart(info.cwd)}
       </span>
       {isFailure(code) && (

@@ -41,6 +41,14 @@ export function useTerminals(): Readonly<Record<string, TerminalInfo>> {
   return useStore(useAppWindow().session.terminals, ({ state }) => state.terminals);
 }
 
+/** Whether the hub has told which terminals there are; before that "none" would be a guess. */
+export function useTerminalsKnown(): boolean {
+  return useStore(
+    useAppWindow().session.terminals,
+    ({ state, condition }) => condition === 'current' || Object.keys(state.terminals).length > 0,
+  );
+}
+
 export function useBadge(id: string): Badge | undefined {
   return useStore(useAppWindow().attention.badges, (badges) => badges[id]);
 }

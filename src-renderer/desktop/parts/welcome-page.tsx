@@ -4,7 +4,7 @@ import type { CommandId } from '../../ui/commands/command-list.ts';
 import { Caps } from '../../ui/kit/caps.tsx';
 import { labelOf, shortPath } from '../../ui/terminal/terminal-label.ts';
 import { TerminalState } from './terminal-state.tsx';
-import { useAppWindow, useConnected, useTerminals } from './use-app-window.ts';
+import { useAppWindow, useConnected, useTerminals, useTerminalsKnown } from './use-app-window.ts';
 import { useCaps } from './use-caps.ts';
 
 /** More than these would be a list, and that is on the left. */
@@ -14,12 +14,17 @@ const MOST = 6;
 export function WelcomePage(): ReactNode {
   const app = useAppWindow();
   const connected = useConnected();
+  const known = useTerminalsKnown();
   const running = Object.values(useTerminals()).filter((each) => each.phase.kind === 'running');
   return (
     <div className="flex h-full items-center justify-center overflow-y-auto p-6">
       <div className="w-full max-w-sm">
         <h1 className="font-semibold text-[17px] tracking-tight">
-          {running.length === 0 ? 'No terminals are running' : 'Nothing is open in this window'}
+          {known
+            ? running.length === 0
+              ? 'No terminals are running'
+              : 'Nothing is open in this window'
+            : 'Asking the hub for your terminals…'}
         </h1>
         <p className="mt-1 text-muted">
           A terminal you open here goes on when this window is closed, and is there on your next screen.

@@ -1,9 +1,9 @@
 import type { GridSize } from '../../../src-shared/client/output-stream.ts';
 
 /** Font sizes go in quarters of a pixel: fine enough to fill the room, coarse enough to keep a glyph cache small. */
-const STEP = 0.25;
+export const FONT_STEP = 0.25;
 /** Nothing is readable below; a grid that still does not fit is cut off. */
-const LEAST = 4;
+export const LEAST_FONT_SIZE = 4;
 
 /**
  * The font size at which somebody else's grid fits into this room: never larger than the user's own. `cell` is the
@@ -17,7 +17,7 @@ export function fittingFontSize(
 ): number {
   const scale = Math.min(1, room.width / (grid.cols * cell.width), room.height / (grid.rows * cell.height));
   if (scale >= 1) return own;
-  return Math.max(LEAST, Math.floor((own * scale) / STEP) * STEP);
+  return Math.max(LEAST_FONT_SIZE, Math.floor((own * scale) / FONT_STEP) * FONT_STEP);
 }
 
 export function sameGrid(a: GridSize | undefined, b: GridSize | undefined): boolean {

@@ -5,7 +5,7 @@ import { type ITheme, Terminal } from '@xterm/xterm';
 import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
 import { Emitter, type Event } from '../../../src-shared/base/emitter.ts';
 import type { GridSize, OutputSink } from '../../../src-shared/client/output-stream.ts';
-import { fittingFontSize, sameGrid } from './grid-fit.ts';
+import { FONT_STEP, fittingFontSize, LEAST_FONT_SIZE, sameGrid } from './grid-fit.ts';
 import { LINK_PATTERN, safeLink } from './link-target.ts';
 import { guardQueries } from './query-guard.ts';
 import { historyOutput, linesAbove, type Recording, recordingUntil, ScreenRecorder } from './scrollback.ts';
@@ -187,7 +187,7 @@ export class TerminalView implements OutputSink, Disposable {
     const grid = { cols: Math.min(proposed.cols, 1000), rows: Math.min(proposed.rows, 500) };
     const changed = !sameGrid(grid, this.ownGrid);
     this.ownGrid = grid;
-    host.toggleAttribute('data-watching', this.watching);
+    host.toggleAttribute('data-watching', this.watching && !sameGrid(terminal, grid));
     if (terminal.element !== undefined) terminal.element.style.marginTop = this.watching ? `${this.inset}px` : '';
     if (this.watching) this.shrinkToFit(host, terminal);
     if (changed) this.grids.fire(grid);
@@ -198,7 +198,13 @@ export class TerminalView implements OutputSink, Disposable {
     if (screen === undefined || screen.width === 0) return;
     const cell = { width: screen.width / terminal.cols, height: screen.height / terminal.rows };
     const room = { width: host.clientWidth, height: Math.max(1, host.clientHeight - this.inset) };
-    this.setFontSize(fittingFontSize(this.settings.fontSize, cell, terminal, room));
+    let size = fittingFontSize(this.settings.fontSize, cell, terminal, room);
+    this.setFontSize(size);
+    // Cells are whole device pixels, so small letters take a little more than their share.
+    while (size > LEAST_FONT_SIZE && sticksOut(host, room)) {
+      size -= FONT_STEP;
+      this.setFontSize(size);
+    }
   }
 
   private setFontSize(size: number): void {
@@ -364,6 +370,12 @@ export class TerminalView implements OutputSink, Disposable {
   dispose(): void {
     this.owned.dispose();
   }
+}
+
+/** Whether the drawn grid is larger than the room it has. */
+function sticksOut(host: HTMLElement, room: { readonly width: number; readonly height: number }): boolean {
+  const screen = host.querySelector('.xterm-screen')?.getBoundingClientRect();
+  return screen !== undefined && (screen.width > room.width || screen.height > room.height);
 }
 
 /** Lines above the screen, wrapped rows counted once, as the hub counts them. */

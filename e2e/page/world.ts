@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { endKeepers } from '../../src-main/hub/testing/test-hub.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** The built command line; the page it serves stands beside it. */
@@ -126,6 +127,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         // The test killed the hub itself; its keepers are empty or end with their shells.
       });
       hub?.kill('SIGKILL');
+      // Empty keepers go by themselves; what a test has left behind must not outlive it.
+      await endKeepers(dataDir).catch(() => {});
       rmSync(dataDir, { recursive: true, force: true });
       rmSync(home, { recursive: true, force: true });
     },

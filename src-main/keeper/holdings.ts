@@ -3,13 +3,15 @@ import { FaultError } from './fault.ts';
 import type { AnyHeld } from './held.ts';
 import type { Process } from './process.ts';
 import type { Terminal } from './terminal.ts';
+import type { Load } from './vigil.ts';
 
 /** Everything this keeper holds, by id, also what has ended and was not released yet. */
 export class Holdings implements Iterable<AnyHeld> {
   private readonly held = new Map<string, AnyHeld>();
 
-  get isEmpty(): boolean {
-    return this.held.size === 0;
+  get load(): Load {
+    for (const { exit } of this.held.values()) if (exit === null) return 'programs';
+    return this.held.size === 0 ? 'nothing' : 'exits';
   }
 
   [Symbol.iterator](): IterableIterator<AnyHeld> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -518,10 +518,48 @@ test('a very long directory still gives a socket that can be bound', async () =>
   far.dispose();
 });
 
-test('signals meant for its starter do not end it', async () => {
+test('signals meant for its starter do not end it, nor what it holds', async () => {
+  const own = await startKeeper();
+  const client = await KeeperClient.hello(own.record);
+  await client.request('startTerminal', { ...launch('read -r'), id: 'held', size: { cols: 80, rows: 24 } });
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.kill(own.record.pid, signal);
+  expect((await client.request('inspect', { id: 'held' })).busy).toBe(false);
+  client.close();
+  expect((await KeeperClient.hello(own.record)).received).toEqual([]);
+  own.dispose();
+});
+
+test('a keeper that is told to go ends with its last program: at once, or within moments of a shutdown', async () => {
+  const empty = await startKeeper();
+  (await KeeperClient.hello(empty.record)).close();
+  process.kill(empty.record.pid, 'SIGTERM');
+  await waitFor('the empty keeper to end', () => !empty.isAlive(), 5_000);
+  expect(readdirSync(empty.directory)).toEqual([]);
+  empty.dispose();
+
+  const own = await startKeeper();
+  const client = await KeeperClient.hello(own.record);
+  const size = { cols: 80, rows: 24 };
+  const { pid } = await client.request('startTerminal', { ...launch('read -r'), id: 'held', size });
+  client.close();
+  process.kill(own.record.pid, 'SIGTERM');
+  process.kill(pid, 'SIGHUP');
+  await waitFor('the keeper to follow its program', () => !own.isAlive(), 5_000);
+  own.dispose();
+});
+
+test('a keeper that only remembers exits stays while a hub can find it, and goes when its record is gone', async () => {
   await newHub();
-  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.kill(keeper.record.pid, signal);
-  expect((await refusal(hub.request('inspect', { id: 'nothing' }))).fault).toBe('notFound');
+  const own = await startKeeper();
+  const client = await KeeperClient.hello(own.record);
+  await client.request('startTerminal', { ...launch('true'), id: 'short', size: { cols: 80, rows: 24 } });
+  await client.event('exit');
+  client.close();
+  const later = await KeeperClient.hello(own.record);
+  expect((await later.request('inspect', { id: 'short' })).busy).toBe(false);
+  later.close();
+  rmSync(own.directory, { recursive: true });
+  await waitFor('the forgotten keeper to end', () => !own.isAlive(), 15_000);
 });
 
 test('a keeper that is empty and unclaimed ends and leaves nothing behind; one that holds something stays', async () => {

@@ -28,7 +28,9 @@ export interface KeeperNeeds {
   readonly clock: Clock;
   readonly log: Log;
   readonly startPty: StartPty;
-  /** Nothing is held and nobody has asked for this keeper for a while. */
+  /** Whether a hub that comes could find this keeper. */
+  readonly isFindable: () => boolean;
+  /** Nothing runs here and nobody can want this keeper any more. */
   readonly onIdle: () => void;
 }
 
@@ -51,7 +53,7 @@ export class Keeper implements LinkOwner, HeldListener, Disposable {
       startProcess: (id, launch, label) => this.startProcess(id, launch, label),
       released: () => this.watch(),
     });
-    this.vigil = new Vigil(needs.clock, needs.onIdle);
+    this.vigil = new Vigil(needs);
   }
 
   /** A connection came in. */
@@ -90,10 +92,17 @@ export class Keeper implements LinkOwner, HeldListener, Disposable {
   exited(held: Held, exit: Exit): void {
     this.needs.log.info('ended', { id: held.id, code: exit.code, signal: exit.signal });
     this.hub?.exited(held as AnyHeld, exit);
+    this.watch();
   }
 
   factsChanged(held: Held, facts: Facts): void {
     this.hub?.event({ event: 'facts', id: held.id, facts });
+  }
+
+  /** The system shuts down, or somebody is tired of this keeper. What runs here is not theirs to end. */
+  dismiss(): void {
+    this.vigil.dismissed();
+    this.watch();
   }
 
   dispose(): void {
@@ -126,7 +135,7 @@ export class Keeper implements LinkOwner, HeldListener, Disposable {
     this.hub = link;
     link.isGreeted = true;
     if (before !== link) before?.dispose();
-    this.vigil.claimed();
+    this.watch();
   }
 
   private turnAway(link: Link, fault: FaultError): FaultError {
@@ -158,7 +167,8 @@ export class Keeper implements LinkOwner, HeldListener, Disposable {
   }
 
   private watch(): void {
-    if (this.holdings.isEmpty && this.hub === undefined) this.vigil.abandoned();
+    const { load } = this.holdings;
+    this.vigil.changed(load, this.hub !== undefined);
   }
 }
 

@@ -13,7 +13,7 @@ import type { Size } from './screen-messages.ts';
 
 /** What a hub that does not read may leave in our memory; beyond it streams wait in their rings. */
 const SOCKET_LIMIT = 2 * 1024 * 1024;
-/** Longest wait of gathered output, and of an input's answer for its echo. */
+/** Longest wait of gathered output, and of answers to input. */
 const FLUSH_MS = 1;
 /** A frame before hello is a hello. */
 const HELLO_LIMIT = 64 * 1024;
@@ -46,10 +46,7 @@ export class Link implements StreamSink, Disposable {
   private readonly dirty = new Set<FollowedStream>();
   /** Exits whose output is not all pushed. */
   private readonly exits: Array<{ readonly held: AnyHeld; readonly exit: Exit }> = [];
-  /**
-   * Answers to input, which go out with the output that the input causes, or soon: one write instead of two, and the
-   * echo is not behind it. Nobody waits for them.
-   */
+  /** Answers to input, which go out a moment later: nobody waits for them, and somebody does for the echo. */
   private readonly taken: Control[] = [];
   private flushTimer: Disposable | undefined;
   private isClosed = false;
@@ -101,10 +98,7 @@ export class Link implements StreamSink, Disposable {
   }
 
   output(number: number, offset: number, chunks: readonly Uint8Array[], length: number): void {
-    this.socket.cork();
     this.write('output', number, offset, chunks, length);
-    this.sendTaken();
-    this.socket.uncork();
   }
 
   resized(number: number, offset: number, size: Size): void {

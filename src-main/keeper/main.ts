@@ -6,7 +6,7 @@ import type { KeeperRecord } from '../../src-shared/keeper-protocol/messages.ts'
 import { Keeper } from './keeper.ts';
 import { logFile } from './log-file.ts';
 import { NodePty } from './node-pty.ts';
-import { newRecord, removeTraces, writeRecord } from './record.ts';
+import { isOnRecord, newRecord, removeTraces, writeRecord } from './record.ts';
 import { systemClock } from './system-clock.ts';
 
 /**
@@ -28,6 +28,7 @@ function main(): void {
     clock: systemClock,
     log,
     startPty: (launch, size, listener) => new NodePty(launch, size, listener, systemClock),
+    isFindable: () => isOnRecord(directory, id),
     onIdle: () => end(),
   });
   const server = createServer((socket) => keeper.connected(socket));
@@ -40,6 +41,10 @@ function main(): void {
   };
 
   outliveEverything(log);
+  process.on('SIGTERM', () => {
+    log.info('dismissed');
+    keeper.dismiss();
+  });
   server.on('error', (error) => {
     log.error('cannot listen', { error: error.message });
     process.exit(1);
@@ -62,9 +67,9 @@ function listen(server: Server, directory: string, record: KeeperRecord): void {
   });
 }
 
-/** Whoever started it may be interrupted, hung up or terminated as a group; the shells in here must not notice. */
+/** Whoever started it may be interrupted, hung up or terminated as a group; what runs in here must not notice. */
 function outliveEverything(log: ReturnType<typeof logFile>): void {
-  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGPIPE'] as const)
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGPIPE'] as const)
     process.on(signal, () => log.info('signal ignored', { signal }));
   // The top of the process: a fault in one place must not end every shell.
   process.on('uncaughtException', (error) => log.error('uncaught', { error: error.stack ?? String(error) }));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { KeeperRecord } from '../../src-shared/keeper-protocol/messages.ts';
@@ -27,6 +27,11 @@ export function writeRecord(directory: string, record: KeeperRecord): void {
   const temporary = join(directory, `.${record.id}.json.new`);
   writeFileSync(temporary, JSON.stringify(record), { mode: 0o600 });
   renameSync(temporary, join(directory, `${record.id}.json`));
+}
+
+/** False when somebody has removed the record, most likely with the whole data directory: no hub ever comes then. */
+export function isOnRecord(directory: string, id: string): boolean {
+  return existsSync(join(directory, `${id}.json`));
 }
 
 /** As if this keeper had never been. */

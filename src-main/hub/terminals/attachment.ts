@@ -1,10 +1,11 @@
 import type { Clock } from '../../../src-shared/base/clock.ts';
-import { type Disposable, DisposableStore } from '../../../src-shared/base/disposable.ts';
+import { type Disposable, DisposableStore, MutableDisposable } from '../../../src-shared/base/disposable.ts';
 import type { Result } from '../../../src-shared/base/result.ts';
 import { RING_BYTES } from '../../../src-shared/keeper-protocol/version.ts';
 import type { ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import { LIMITS } from '../../../src-shared/protocol/limits.ts';
 import type { OutputStream, Size } from '../caller.ts';
+import { BusyRate } from './busy-rate.ts';
 import { sameSize } from './driver.ts';
 import type { Answer } from './keeper-link.ts';
 
@@ -18,6 +19,8 @@ const MOST_ON_RETURN = RING_BYTES / 2;
  * moment, not one that is slow. 16 MiB/s is also the least that a program can be brought to by waiting for such clients.
  */
 const QUICK = 16 * 1024;
+/** When the emulator is further back than the client is, its screen is asked for again after this. */
+const STALE_SCREEN_MS = 50;
 /** Nobody is waited for longer than this without progress. */
 export const PATIENCE_MS = 100;
 /** Bytes are handed to the client in pieces, so that a refusal costs at most this much that could have gone out. */
@@ -64,11 +67,8 @@ export class Attachment implements Disposable {
   private acceptedAt = 0;
   /** Where the stream was when a first screen was asked for: output from there on joins on to that screen. */
   private askedAt: number | null = null;
-  /**
-   * Bytes per ms that it took when it was busy, null before it ever was. `stream.pace` alone will not do: somebody who
-   * is sent screens takes few bytes, and would be sent screens for ever.
-   */
-  private rate: number | null = null;
+  private readonly rate = new BusyRate();
+  private readonly again = new MutableDisposable<Disposable>();
 
   constructor(stream: OutputStream, source: Source, from: number | null, clock: Clock) {
     this.clock = clock;
@@ -76,6 +76,7 @@ export class Attachment implements Disposable {
     this.position = from;
     this.returning = from !== null;
     this.stream = this.store.add(stream);
+    this.store.add(this.again);
     this.store.add(stream.onReady(() => this.goOn()));
   }
 
@@ -86,7 +87,7 @@ export class Attachment implements Disposable {
   /** Up to where the keeper may forget, as far as this client goes: null when nobody should wait for it. */
   get waitsAt(): number | null {
     if (this.state.kind !== 'behind' && this.state.kind !== 'catching-up') return null;
-    if (this.rate !== null && this.rate < QUICK) return null;
+    if (this.rate.isBelow(QUICK)) return null;
     return this.clock.monotonic() - this.acceptedAt < PATIENCE_MS ? (this.position ?? this.askedAt) : null;
   }
 
@@ -145,8 +146,7 @@ export class Attachment implements Disposable {
     if (this.state.kind !== 'behind') return;
     const { rest } = this.state;
     // A refusal came at the whole budget, and now at most half of it is left.
-    if (this.refusedAt > 0)
-      this.rate = LIMITS.unacknowledged / 2 / Math.max(this.clock.monotonic() - this.refusedAt, 0.1);
+    if (this.refusedAt > 0) this.rate.add(LIMITS.unacknowledged / 2, this.clock.monotonic() - this.refusedAt);
     this.refusedAt = 0;
     if (rest === null) this.catchUp();
     else this.pump(rest, false);
@@ -163,7 +163,7 @@ export class Attachment implements Disposable {
       this.askedAt = this.source.position;
       this.acceptedAt = this.clock.monotonic();
     }
-    const pace = Math.max(this.stream.pace, this.rate ?? 0);
+    const pace = Math.max(this.stream.pace, this.rate.bytesPerMs);
     const most = Math.max(this.returning ? MOST_ON_RETURN : MOST_AT_LEAST, Math.ceil(pace * CATCH_UP_MS));
     this.returning = false;
     this.source.catchUp(this.position, Math.min(most, RING_BYTES), (outcome) => {
@@ -178,7 +178,10 @@ export class Attachment implements Disposable {
   }
 
   private take({ result, data }: Answer<'catchUp'>): void {
-    if (result.kind === 'screen') {
+    if (result.kind === 'screen' && this.isStale(result.offset)) {
+      this.state = { kind: 'behind', rest: null };
+      this.again.value = this.clock.after(STALE_SCREEN_MS, () => this.goOn());
+    } else if (result.kind === 'screen') {
       this.size = result.size;
       this.position = result.offset;
       this.stream.screen(result.offset, result.size, data.subarray(0, result.screenBytes));
@@ -188,6 +191,12 @@ export class Attachment implements Disposable {
       this.tellSize(result.offset, this.source.size);
       this.pump(data, false);
     }
+  }
+
+  /** Nobody is taken back to what they have seen already; an offset from another life does not count. */
+  private isStale(offset: number): boolean {
+    const { position } = this.source;
+    return this.position !== null && position !== null && this.position <= position && offset < this.position;
   }
 
   private pump(bytes: Uint8Array, afterScreen: boolean): void {

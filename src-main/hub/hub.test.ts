@@ -4,12 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { silentLog } from '../../src-shared/base/log.ts';
+import type { KeeperRecord } from '../../src-shared/keeper-protocol/messages.ts';
 import { request } from '../../src-shared/protocol/request.ts';
 import { ROLE_RIGHTS } from '../../src-shared/protocol/rights.ts';
+import { ProcessKeeperLauncher } from './host/keeper-launcher.ts';
+import { systemClock } from './host/system-clock.ts';
 import { defineModule } from './modules/module.ts';
+import type { KeeperLauncher, KeeperSocket } from './platform.ts';
 import { leavesNothing } from './testing/leak-check.ts';
 import { TerminalViewer } from './testing/terminal-viewer.ts';
-import { keeperPids, startTestHub, type TestHub, type TestHubOptions } from './testing/test-hub.ts';
+import { keeperPids, newDataDir, startTestHub, type TestHub, type TestHubOptions } from './testing/test-hub.ts';
+import { testRandom } from './testing/test-store.ts';
 import { until } from './testing/until.ts';
 
 const hubs: TestHub[] = [];
@@ -300,6 +306,43 @@ test('a hub that is asked to stop says so; its terminals go on, or end when that
   const last = await start({ dataDir: hub.dataDir });
   await TerminalViewer.goOn(await last.client(), viewer.id, 0).info((info) => info.phase.kind === 'ended');
 });
+
+test('who ends all terminals leaves no keeper behind, also when their last screens do not come', async () => {
+  const dataDir = newDataDir();
+  const hub = await start({ dataDir, platform: { keepers: withoutScreens(dataDir) } });
+  const [client, other] = [await hub.client(), await hub.client()];
+  const flood = { file: 'bash', args: ['-c', 'trap "" HUP; yes'] };
+  const viewers = [await TerminalViewer.start(client, { command: flood }), await TerminalViewer.start(client, cat)];
+  for (const viewer of viewers) await viewer.attach();
+  const stalled = TerminalViewer.goOn(other, viewers[0]?.id ?? '', 0);
+  stalled.acknowledges = false;
+  await stalled.attach();
+  await until('the flood runs', () => (viewers[0]?.position ?? 0) > 4_000_000);
+  expect(await keeperPids(dataDir)).toHaveLength(1);
+  const began = performance.now();
+  await hub.hub.close({ endTerminals: true });
+  expect(performance.now() - began).toBeLessThan(5000);
+  await expect.poll(() => keeperPids(dataDir), { timeout: 14_000 }).toEqual([]);
+}, 30_000);
+
+/** Keepers whose emulators never come to an end: what is asked for a checkpoint gets no answer. */
+function withoutScreens(dataDir: string): KeeperLauncher {
+  const parts = { clock: systemClock, log: silentLog, random: testRandom };
+  const launcher = new ProcessKeeperLauncher(dataDir, parts);
+  const connect = launcher.connect.bind(launcher);
+  return Object.assign(launcher, {
+    async connect(record: KeeperRecord): Promise<KeeperSocket> {
+      const socket = await connect(record);
+      return {
+        ...socket,
+        write(header, body) {
+          const asksForScreen = [header, body ?? header].some((part) => Buffer.from(part).includes('"screen"'));
+          if (!asksForScreen) socket.write(header, body);
+        },
+      };
+    },
+  });
+}
 
 test('a hub that is closed leaves no timer, socket or file open', async () => {
   await leavesNothing(async () => {

@@ -6,17 +6,17 @@ import type { Checkpoints } from './terminals/checkpoints.ts';
 import type { Terminals } from './terminals/terminals.ts';
 
 /** Longer than that nobody waits for a program to stop; the parts below have shorter limits of their own. */
-const LIMIT_MS = 4_500;
+const LIMIT_MS = 4_800;
 
 /**
- * How a hub ends: clients are told, terminals ended if that is wished, screens saved, and only then links and store
- * closed. Each step may fail or be slow; the next comes all the same.
+ * How a hub ends: clients are told, terminals ended and let go of if that is wished, screens saved, and only then links
+ * and store closed. Each step may fail or be slow; the next comes all the same.
  */
 export function shutDown(parts: {
   readonly clock: Clock;
   readonly log: Log;
   readonly server: Pick<Server, 'close'>;
-  readonly terminals: Pick<Terminals, 'endAll'>;
+  readonly terminals: Pick<Terminals, 'endAll' | 'letGo'>;
   readonly checkpoints: Pick<Checkpoints, 'finish'>;
   readonly owned: Disposable;
 }): (options?: { readonly endTerminals?: boolean }) => Promise<void> {
@@ -26,6 +26,7 @@ export function shutDown(parts: {
     const steps = (async () => {
       if (endTerminals) await terminals.endAll();
       await Promise.all([server.close(), checkpoints.finish()]);
+      if (endTerminals) await terminals.letGo();
     })();
     const reported = steps.catch((error: unknown) =>
       log.error('the hub did not stop cleanly', { error: String(error) }),

@@ -259,6 +259,11 @@ export class Terminal implements Disposable {
     this.releaseWhenSeen();
   }
 
+  /** The keeper may forget it if it has ended, whatever of it could not be saved. */
+  async letGo(): Promise<void> {
+    if (this.link !== null && this.isOver) await this.leaveKeeper(this.link);
+  }
+
   /** It is forgotten by the user's word. */
   remove(): void {
     invariant(this.isOver, `removing ${this.id} that is ${this.current.phase.kind}`);
@@ -298,14 +303,19 @@ export class Terminal implements Disposable {
 
   /** The exit is on record and the last screen saved, and everyone attached has seen the end: the keeper may forget it. */
   private releaseWhenSeen(): void {
-    const link = this.link;
-    if (link === null || !this.lastSaved || !this.feed.isSeen) return;
+    if (this.link !== null && this.lastSaved && this.feed.isSeen) void this.leaveKeeper(this.link);
+  }
+
+  private async leaveKeeper(link: KeeperLink): Promise<void> {
     this.link = null;
     this.feed.connect(null);
-    link.call('release', { id: this.id }, (outcome) => {
-      if (outcome.ok) this.needs.released(this);
-      else this.needs.log.info('not released', { terminal: this.id, error: outcome.error.message });
-    });
+    try {
+      await link.request('release', { id: this.id });
+      this.needs.released(this);
+    } catch (error) {
+      // It goes with its keeper, or is asked for again when the next hub finds it there.
+      this.needs.log.info('not released', { terminal: this.id, error: String(error) });
+    }
   }
 
   private showSaved(attachment: Attachment): void {

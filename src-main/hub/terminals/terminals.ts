@@ -21,6 +21,8 @@ import { firstInfo, orphanRecord, type Started, type TerminalStore, terminalReco
 const SAVE_MS = 1000;
 /** Screens that are fetched at the same time, so that a round does not starve the keys. */
 const AT_ONCE = 4;
+/** An exit that was held up by a slow client comes as soon as that is gone. */
+const LET_GO_MS = 200;
 /** Keepers that may say "full" against our count before a start is given up. */
 const FULL_TRIES = 3;
 
@@ -141,10 +143,20 @@ export class Terminals implements Disposable {
       ['SIGHUP', 1200],
       ['SIGKILL', 500],
     ] as const) {
-      const running = this.all.filter((terminal) => terminal.isJoined && !terminal.isOver);
+      const running = this.joined.filter((terminal) => !terminal.isOver);
       await Promise.allSettled(running.map((terminal) => terminal.signal(signal)));
       await this.over(running, ms);
     }
+  }
+
+  /**
+   * Lets keepers forget all that has ended, so that they end as well: who ended everything does not come back for the
+   * last word of it. Called when nobody is attached any more, since an exit comes after the output it stands behind.
+   */
+  async letGo(): Promise<void> {
+    await this.over(this.joined, LET_GO_MS);
+    await this.needs.store.durable();
+    await Promise.allSettled(this.joined.map((terminal) => terminal.letGo()));
   }
 
   dispose(): void {
@@ -152,6 +164,10 @@ export class Terminals implements Disposable {
     this.save();
     for (const terminal of this.terminals.values()) terminal.dispose();
     this.terminals.clear();
+  }
+
+  private get joined(): Terminal[] {
+    return this.all.filter((terminal) => terminal.isJoined);
   }
 
   private async over(terminals: ReadonlyArray<Terminal>, ms: number): Promise<void> {

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   realpathSync,
   rmSync,
   statSync,
@@ -269,6 +270,35 @@ test('a program that does not read is not waited for in a circle, and gets every
   // Two seconds of a full queue: a hundredth of a second each.
   expect(cpuTicks() - before).toBeLessThan(60);
 });
+
+test('no program gets hold of another terminal, and each is hung up when the keeper is killed', async () => {
+  const own = await startKeeper();
+  const client = await KeeperClient.hello(own.record);
+  const size = { cols: 80, rows: 24 };
+  const start = async (id: string, command: string): Promise<number> =>
+    (await client.request('startTerminal', { ...launch(command), id, size })).pid;
+  const first = await start('first', 'read -r');
+  await start('second', 'read -r');
+  // It holds on to whatever it was given, and no hang-up ends it.
+  const deaf = await start('deaf', 'trap "" HUP; while :; do sleep 1; done');
+  // A number that is free again lies below those in use.
+  await client.request('signal', { id: 'first', signal: 'SIGKILL' });
+  await client.event('exit');
+  const late = await start('late', 'read -r; read -r');
+  const last = await start('last', 'read -r');
+  const { pid: piped } = await client.request('startProcess', { ...launch('read -r'), id: 'piped' });
+  for (const pid of [late, last, piped]) expect(mastersOf(pid)).toEqual([]);
+  process.kill(own.record.pid, 'SIGKILL');
+  await waitFor('all but the deaf one to be hung up', () => ![first, late, last, piped].some(isRunning), 5_000);
+  expect(isRunning(deaf)).toBe(true);
+  process.kill(deaf, 'SIGKILL');
+  own.dispose();
+});
+
+function mastersOf(pid: number): string[] {
+  const directory = `/proc/${pid}/fd`;
+  return readdirSync(directory).filter((fd) => readlinkSync(join(directory, fd)).endsWith('ptmx'));
+}
 
 test('a resize stands in the stream at its offset, the program hears of it and repaints', async () => {
   await newHub();

@@ -17,6 +17,7 @@ const SOCKET_LIMIT = 2 * 1024 * 1024;
 const FLUSH_MS = 1;
 /** A frame before hello is a hello. */
 const HELLO_LIMIT = 64 * 1024;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 export interface Answer {
   readonly result: Record<string, unknown>;
@@ -165,8 +166,7 @@ export class Link implements StreamSink, Disposable {
     if (!this.isGreeted && (frame.kind !== 'control' || frame.bytes.length > HELLO_LIMIT))
       throw new Error('not a hello');
     if (frame.kind === 'ack') this.followed.get(frame.number)?.stream.acknowledge(frame.offset);
-    else if (frame.kind === 'control')
-      this.receiveControl(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(frame.bytes)));
+    else if (frame.kind === 'control') this.receiveControl(JSON.parse(utf8.decode(frame.bytes)));
     else throw new Error(`a hub does not send ${frame.kind}`);
   }
 

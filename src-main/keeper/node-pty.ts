@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { type IPty, spawn } from 'node-pty';
 import type { Clock } from '../../src-shared/base/clock.ts';
 import { readBehind } from './greedy-read.ts';
+import { holdMaster, withoutGaps } from './masters.ts';
 import { foregroundGroup, processName, signalGroup, signalName } from './process-groups.ts';
 import type { Launch, Pty, PtyListener } from './pty.ts';
 import { PtyWriter } from './pty-writer.ts';
@@ -21,17 +22,20 @@ export class NodePty implements Pty {
 
   constructor(launch: Launch, size: Size, listener: PtyListener, clock: Clock) {
     this.file = launch.file;
-    this.pty = spawn(launch.file, [...launch.args], {
-      ...size,
-      cwd: launch.cwd,
-      env: { ...launch.env },
-      name: launch.env['TERM'] ?? 'xterm-256color',
-      encoding: null,
-    });
+    this.pty = withoutGaps(() =>
+      spawn(launch.file, [...launch.args], {
+        ...size,
+        cwd: launch.cwd,
+        env: { ...launch.env },
+        name: launch.env['TERM'] ?? 'xterm-256color',
+        encoding: null,
+      }),
+    );
     this.pid = this.pty.pid;
     // On Windows a pseudo-terminal is no descriptor.
     const fd = process.platform === 'win32' ? undefined : (this.pty as unknown as { readonly fd?: number }).fd;
     this.writer = fd === undefined ? undefined : new PtyWriter(fd, clock);
+    const master = fd === undefined ? undefined : holdMaster(fd);
     // Without an encoding data are buffers, whatever the type says.
     this.pty.onData((data) => {
       const chunk = data as unknown as Buffer;
@@ -42,6 +46,7 @@ export class NodePty implements Pty {
     this.pty.onExit(({ exitCode, signal }) => {
       this.hasEnded = true;
       this.writer?.dispose();
+      master?.dispose();
       const wasSignalled = signal !== undefined && signal !== 0;
       listener.ended(wasSignalled ? null : exitCode, wasSignalled ? signalName(signal) : null);
     });

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../../src-shared/base/clock.ts';
 import type { Disposable } from '../../src-shared/base/disposable.ts';
 import { FaultError } from './fault.ts';
+import { withPipes } from './masters.ts';
 import { signalGroup } from './process-groups.ts';
 import type { Launch } from './pty.ts';
 
@@ -28,13 +29,8 @@ export class PipedProcess {
     this.listener = listener;
     this.clock = clock;
     const { file, args, cwd, env } = launch;
-    this.child = spawn(file, args, {
-      cwd,
-      env: { ...env },
-      stdio: ['pipe', 'pipe', 'pipe'],
-      detached: true,
-      windowsHide: true,
-    });
+    const options = { cwd, env: { ...env }, detached: true, windowsHide: true };
+    this.child = withPipes((stdio) => spawn(file, args, { ...options, stdio })) as typeof this.child;
     // Told by the exit, or below when there never was a process.
     this.child.on('error', () => {});
     if (this.child.pid === undefined) throw new FaultError('startFailed', `${file} could not be started.`);

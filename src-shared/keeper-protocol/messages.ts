@@ -188,10 +188,15 @@ export const keeperEventSchema = z.discriminatedUnion('event', [
 ]);
 export type KeeperEvent = z.infer<typeof keeperEventSchema>;
 
+/** Params and results: their own schemas look inside. */
+const someObject = z.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
 /** JSON of a control frame. */
 export const controlSchema = z.union([
-  z.object({ id: z.int().positive(), method: z.string(), params: z.record(z.string(), z.unknown()) }),
-  z.object({ id: z.int().positive(), result: z.record(z.string(), z.unknown()), data: z.boolean().optional() }),
+  z.object({ id: z.int().positive(), method: z.string(), params: someObject }),
+  z.object({ id: z.int().positive(), result: someObject, data: z.boolean().optional() }),
   z.object({ id: z.int().positive(), fault: z.enum(KEEPER_FAULTS), text: z.string() }),
   keeperEventSchema,
 ]);

@@ -30,6 +30,7 @@ const HEAVY_ANSWER_MS = 30_000;
 const ACK_EVERY = LINK_WINDOW / 4;
 
 const NO_BYTES = new Uint8Array(0);
+const utf8 = new TextDecoder();
 
 export interface Answer<M extends KeeperMethod> {
   readonly result: KeeperResult<M>;
@@ -195,16 +196,16 @@ export class KeeperLink implements Disposable {
   }
 
   private sendControl(control: Control): void {
-    const bytes = new TextEncoder().encode(JSON.stringify(control));
-    this.socket.write(keeperHeader('control', 0, 0, bytes.length), bytes);
+    // One small buffer: a key waits for this.
+    const json = Buffer.from(JSON.stringify(control));
+    this.socket.write(Buffer.concat([keeperHeader('control', 0, 0, json.length), json]));
   }
 
   private receive(frame: KeeperFrame): void {
     if (this.closed) return;
     if (frame.kind === 'output') this.takeOutput(frame);
     else if (frame.kind === 'data') this.waiting.get(frame.number)?.data.push(frame.bytes);
-    else if (frame.kind === 'control')
-      this.takeControl(controlSchema.parse(JSON.parse(new TextDecoder().decode(frame.bytes))));
+    else if (frame.kind === 'control') this.takeControl(controlSchema.parse(JSON.parse(utf8.decode(frame.bytes))));
     else throw new Error('a keeper acknowledged output');
   }
 

@@ -61,7 +61,7 @@ export async function killedHub(): Promise<Figure[]> {
 
   const started = performance.now();
   await hub.kill();
-  hub = await Hub.start(hub.address.dataDir);
+  hub = await Hub.launch(hub.address.dataDir);
   connection = await hub.connect();
   const before = new Map([...readers].map(([id, reader]) => [id, reader.next]));
   await Promise.all([...readers.keys()].map((id) => follow(connection, id, readers)));

@@ -25,7 +25,7 @@ export async function startUp(): Promise<Figure[]> {
 
 async function timed(dataDir = mkdtempSync(join(tmpdir(), 'homeport-bench-'))): Promise<{ hub: Hub; ms: number }> {
   const started = performance.now();
-  const hub = await Hub.start(dataDir);
+  const hub = await Hub.launch(dataDir);
   const connection = await hub.connect();
   const ms = performance.now() - started;
   connection.close();

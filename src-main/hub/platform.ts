@@ -58,7 +58,7 @@ export interface Platform {
   listDirectories(path: string, most: number): Promise<string[]>;
   /** Opens (and creates) an SQLite file; throws what the engine throws. */
   openDatabase(file: string): Database;
-  /** Event-loop delay since the last call, ms. */
+  /** Event-loop delay since the last call, ms; zeros when that was long ago. Measured only while it is asked for. */
   loopDelay(): { readonly p50: number; readonly p99: number; readonly max: number };
   /** Resident memory, bytes. */
   rss(): number;

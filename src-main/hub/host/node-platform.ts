@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { type Disposable, toDisposable } from '../../../src-shared/base/disposable.ts';
 import type { Platform } from '../platform.ts';
 import { listDirectories } from './directories.ts';
 import { fileLog, type LogLevel } from './file-log.ts';
 import { ProcessKeeperLauncher } from './keeper-launcher.ts';
+import { LoopDelay } from './loop-delay.ts';
 import { findShells } from './shells.ts';
 import { siblingFile } from './sibling-file.ts';
 import { openSqlite } from './sqlite.ts';
@@ -24,10 +24,9 @@ export function nodePlatform({ dataDir, log: levels }: NodePlatformOptions): Pla
   const clock = systemClock;
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
   const log = fileLog(join(dataDir, 'hub.log'), clock, levels ?? { file: 'info', stderr: 'warn' });
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
+  const delay = new LoopDelay(clock);
   const end = toDisposable(() => {
-    delay.disable();
+    delay.dispose();
     log.dispose();
   });
   return {
@@ -43,17 +42,9 @@ export function nodePlatform({ dataDir, log: levels }: NodePlatformOptions): Pla
     shells: findShells(process.env),
     listDirectories,
     openDatabase: openSqlite,
-    loopDelay: () => readDelay(delay),
+    loopDelay: () => delay.read(),
     rss: () => process.memoryUsage.rss(),
     pid: process.pid,
     dispose: () => end.dispose(),
   };
-}
-
-function readDelay(delay: IntervalHistogram): { p50: number; p99: number; max: number } {
-  // The monitor counts its own interval of 5 ms in: what is above it is delay.
-  const ms = (ns: number): number => Math.max(0, Math.round((ns / 1e6 - 5) * 100) / 100);
-  const read = { p50: ms(delay.percentile(50)), p99: ms(delay.percentile(99)), max: ms(delay.max) };
-  delay.reset();
-  return read;
 }

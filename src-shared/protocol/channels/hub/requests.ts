@@ -49,7 +49,7 @@ export const hubRequests = {
       /** Connections that are open. */
       clients: z.int(),
       keepers: z.array(z.object({ id: z.string(), pid: z.int(), protocol: z.int(), terminals: z.int() })),
-      /** Event-loop delay of the hub since the last read, ms. */
+      /** Event-loop delay of the hub since the last read, ms: measured while it is read, zeros when it was not for long. */
       loopDelay: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
       /** Resident memory of the hub, bytes. */
       rss: z.int(),

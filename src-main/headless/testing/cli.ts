@@ -27,8 +27,8 @@ export class Cli {
   }
 
   /** Runs one command to its end. */
-  run(args: readonly string[], stdin = ''): Promise<Ran> {
-    const child = spawn(process.execPath, [MAIN, ...args], { env: this.env });
+  run(args: readonly string[], stdin = '', env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+    const child = spawn(process.execPath, [MAIN, ...args], { env: { ...this.env, ...env } });
     child.stdin.end(stdin);
     return ended(child);
   }

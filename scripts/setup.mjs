@@ -68,15 +68,16 @@ function ensureInstalled() {
   const hash = hashOf(ROOT, INSTALL_INPUTS);
   if (isFresh(ROOT, INSTALL_STAMP, hash)) return;
   say('Installing packages (first start, or the lockfile changed) …');
-  if (!hasNodePtyPrebuilt()) ensureBuildTools();
+  if (!hasNodePtyBinary()) ensureBuildTools();
   npm(['ci', '--no-audit', '--no-fund']);
+  ensureNode24();
   ensureNodePty();
   writeStamp(ROOT, INSTALL_STAMP, hash);
 }
 
-/** node-pty brings binaries for macOS and Windows; on Linux it is compiled. */
-function hasNodePtyPrebuilt() {
-  return WINDOWS || process.platform === 'darwin';
+/** node-pty brings binaries for the usual systems and is compiled elsewhere. */
+function hasNodePtyBinary() {
+  return ['win32', 'darwin', 'linux'].includes(process.platform) && ['x64', 'arm64'].includes(process.arch);
 }
 
 function ensureBuildTools() {
@@ -84,16 +85,17 @@ function ensureBuildTools() {
   if (missing.length > 0) throw trouble(howToInstallTools(missing, systemOf(process.platform, osRelease())));
 }
 
-/** npm can succeed without having run a package's build; then a terminal would fail much later and in other words. */
+/** A binary can be there and not fit (musl, an old glibc); a terminal would then fail much later and in other words. */
 function ensureNodePty() {
-  const places = ['build/Release', `prebuilds/${process.platform}-${process.arch}`];
-  const built = places.some((place) => existsSync(join(ROOT, 'node_modules/node-pty', place, 'pty.node')));
-  if (built) return;
-  npm(['rebuild', 'node-pty', '--foreground-scripts']);
-  if (!existsSync(join(ROOT, 'node_modules/node-pty/build/Release/pty.node')))
-    throw trouble(
-      'node-pty was installed without its binary; run `npm rebuild node-pty --foreground-scripts` to see why.',
-    );
+  if (loadsNodePty()) return;
+  ensureBuildTools();
+  npm(['rebuild', 'node-pty', '--foreground-scripts'], { npm_config_build_from_source: 'true' });
+  if (loadsNodePty()) return;
+  throw trouble('node-pty cannot be loaded; run `npm rebuild node-pty --foreground-scripts` to see why.');
+}
+
+function loadsNodePty() {
+  return spawnSync(NODE, ['-e', "require('node-pty')"], { cwd: ROOT }).status === 0;
 }
 
 function ensureNode24() {
@@ -149,12 +151,15 @@ function isOnPath(program) {
   return (process.env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, program)));
 }
 
-/** @param {string[]} command */
-function npm(command) {
+/**
+ * @param {string[]} command
+ * @param {Record<string, string>} [env]
+ */
+function npm(command, env) {
   // npm says where its own script is; without it (started as plain node) the one on PATH is used.
   const script = process.env.npm_execpath;
   const [program, first] = script ? [process.execPath, [script]] : [WINDOWS ? 'npm.cmd' : 'npm', []];
-  run(program, [...first, ...command], `npm ${command.join(' ')} failed; what it said stands above.`);
+  run(program, [...first, ...command], `npm ${command.join(' ')} failed; what it said stands above.`, env);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { processBirth } from '../hub/host/process-birth.ts';
+import { isAlive, processBirth } from '../hub/host/process-birth.ts';
 
 const hubFileSchema = z.object({
   pid: z.int().positive(),
@@ -40,8 +40,8 @@ function parseJson(text: string): unknown {
 }
 
 /** Whether the process that wrote the file is still there. */
-export async function isHubAlive(file: HubFile): Promise<boolean> {
-  return (await processBirth(file.pid)) === file.birth;
+export function isHubAlive({ pid, birth }: HubFile): Promise<boolean> {
+  return isAlive(pid, birth);
 }
 
 /** Says where this process's hub is. Replaces a file that a killed hub left. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 /**
  * When a process started, so that another one with its number is not taken for it. Empty when the system does not tell;
- * then the number alone must do. The hub reads it in the same way.
+ * then the number alone must do. The hub's own (`process-birth.ts`) gives the same words; a keeper shares no file with it.
  */
 export function birthOf(pid: number): string {
   try {
@@ -22,7 +22,9 @@ function linuxBirth(pid: number): string {
   return `${boot}:${ticks}`;
 }
 
-function psBirth(pid: number): string {
+/** For systems without /proc. In UTC, or a change of the clocks would make it another process. */
+export function psBirth(pid: number): string {
   if (process.platform === 'win32') return '';
-  return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env: { LC_ALL: 'C' } }).trim();
+  const env = { LC_ALL: 'C', TZ: 'UTC0', PATH: '/usr/bin:/bin' };
+  return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', env }).trim();
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type KeeperRecord, keeperRecordSchema } from '../../../src-shared/keeper-protocol/messages.ts';
-import { processBirth } from '../../hub/host/process-birth.ts';
+import { isAlive } from '../../hub/host/process-birth.ts';
 import { systemClock } from '../../hub/host/system-clock.ts';
 import { type Finding, fine, note, problem } from './finding.ts';
 
@@ -35,7 +35,7 @@ async function checkKeeper(file: string, running: boolean): Promise<Finding> {
       `${file} is not a keeper's record.`,
       `Move it away; a keeper that runs is then an orphan.`,
     );
-  if ((await processBirth(record.pid)) !== record.birth) {
+  if (!(await isAlive(record.pid, record.birth))) {
     const advice = running ? 'The hub has noted its terminals as lost.' : 'The next start of the hub clears it away.';
     return note('keepers', `Keeper ${record.id} (process ${record.pid}) is gone, its record is still there.`, advice);
   }
@@ -43,7 +43,7 @@ async function checkKeeper(file: string, running: boolean): Promise<Finding> {
   return problem(
     'keepers',
     `Keeper ${record.id} (process ${record.pid}) runs, but nothing listens on ${record.socket}.`,
-    `Its terminals go on out of reach. If you can do without them: kill ${record.pid}`,
+    `Its terminals go on out of reach. If you can do without them: kill -9 ${record.pid}`,
   );
 }
 

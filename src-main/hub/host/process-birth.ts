@@ -30,17 +30,21 @@ async function linuxBirth(pid: number): Promise<string | undefined> {
   return `${boot}:${startTime}`;
 }
 
-async function psBirth(pid: number): Promise<string | undefined> {
+/** For systems without /proc. */
+export async function psBirth(pid: number): Promise<string | undefined> {
   const line = await output('ps', ['-o', 'state=,lstart=', '-p', String(pid)]);
   // Blanks inside stay as they are: the keeper writes them so.
   const [, state, started] = /^(\S+)\s+(.*)$/.exec(line ?? '') ?? [];
   return state === undefined || state.startsWith('Z') ? undefined : started;
 }
 
+/** `ps` tells local time: in the user's zone and language, a process would be another one after a change of the clocks. */
+const PS_ENV = { LC_ALL: 'C', TZ: 'UTC0', PATH: '/usr/bin:/bin' };
+
 function output(file: string, args: ReadonlyArray<string>): Promise<string | undefined> {
   return new Promise((resolve) => {
     // It fails for a pid that is not there, which is an answer.
-    execFile(file, args, { env: { ...process.env, LC_ALL: 'C' }, windowsHide: true }, (error, stdout) => {
+    execFile(file, args, { env: PS_ENV, windowsHide: true }, (error, stdout) => {
       const text = stdout.trim();
       resolve(error !== null || text === '' ? undefined : text);
     });

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { listDirectories } from './directories.ts';
-import { isAlive, processBirth } from './process-birth.ts';
 import { cleanEnvironment, findShells } from './shells.ts';
 
 test('what our own starters and the outer terminal left is kept from shells, the rest stays', () => {
@@ -40,14 +39,6 @@ test("the user's own shell comes first, each name once, and only what can be exe
   expect(list[0]).toEqual({ name: 'sh', file: '/bin/sh' });
   expect(new Set(list.map(({ name }) => name)).size).toBe(list.length);
   expect(findShells({ SHELL: '/no/such/shell' }).list()[0]?.file).not.toBe('/no/such/shell');
-});
-
-test('a process is known by its birth; another with its number is not it', async () => {
-  const birth = await processBirth(process.pid);
-  expect(birth).toBeTruthy();
-  expect(await isAlive(process.pid, birth ?? '')).toBe(true);
-  expect(await isAlive(process.pid, `${birth}0`)).toBe(false);
-  expect(await processBirth(2 ** 22 - 1)).toBeUndefined();
 });
 
 test('directories are listed by name, hidden ones last, no more than asked for', async () => {

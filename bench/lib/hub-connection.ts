@@ -53,7 +53,11 @@ export class HubConnection {
       string
     >;
     const key = createPrivateKey({ key: Buffer.from(file.privateKey, 'base64url'), format: 'der', type: 'pkcs8' });
-    const signature = sign(null, Buffer.from(helloText(challenge, file.device)), key).toString('base64url');
+    const signature = sign(
+      null,
+      Buffer.from(helloText({ ...challenge, address: new URL(this.socket.url).host }, file.device)),
+      key,
+    ).toString('base64url');
     return {
       protocol: { min: 1, max: 1 },
       client: { kind: 'script', version: '1' },

@@ -39,7 +39,7 @@ grow: new fields are optional, and a client ignores what it does not know.`;
 }
 
 function greeting(): string {
-  const example = helloText({ hub: '<hub>', nonce: '<nonce>' }, '<subject>')
+  const example = helloText({ hub: '<hub>', nonce: '<nonce>', address: '<address>' }, '<subject>')
     .split('\n')
     .map((line) => `    ${line}`);
   return `## Greeting
@@ -56,7 +56,8 @@ The signature is Ed25519 over these lines, with a line feed between them and non
 ${example.join('\n')}
 
 \`<subject>\` is the device's id, or, with a one-time link, the link's secret and the raw public key in base64url, joined
-by one space. There is no bearer token and no cookie; a challenge is good for one connection.
+by one space. \`<address>\` is host and port of the URL that the client itself opened (\`127.0.0.1:4140\`); the hub
+compares it with the Host header, so that a hello cannot be passed on by somebody who has another port. There is no bearer token and no cookie; a challenge is good for one connection.
 
 The hub says \`${GOODBYE}\` with an error of the table below before it closes a connection on purpose.`;
 }

@@ -122,7 +122,8 @@ export class Connection implements Disposable {
   private async greet(params: unknown): Promise<void> {
     try {
       const challenge = challengeSchema.parse(params);
-      const proof: Proof = await prove(await this.identity(), challenge);
+      const { address } = this.transport;
+      const proof: Proof = await prove(await this.identity(), { ...challenge, address });
       const hello: Hello = { protocol: PROTOCOL, ...this.description, proof };
       const welcome = welcomeSchema.safeParse(await this.request(HELLO, hello));
       if (!welcome.success) throw malformedAnswer(HELLO);

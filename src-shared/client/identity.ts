@@ -1,4 +1,4 @@
-import { type Challenge, helloText, type Proof } from '../protocol/frames.ts';
+import { helloText, type Proof, type SignedFor } from '../protocol/frames.ts';
 
 /** Signs text with this client's Ed25519 key: base64url of the 64 bytes, without padding. */
 export type Sign = (text: string) => Promise<string> | string;
@@ -19,13 +19,13 @@ export type Identity =
       readonly sign: Sign;
     };
 
-/** What a hub gets to see of an identity: an answer to this challenge and to no other. */
-export async function prove(identity: Identity, challenge: Challenge): Promise<Proof> {
+/** What a hub gets to see of an identity: an answer to this challenge, here, and to no other. */
+export async function prove(identity: Identity, signedFor: SignedFor): Promise<Proof> {
   if (identity.kind === 'device') {
     const { device } = identity;
-    return { kind: 'device', device, signature: await identity.sign(helloText(challenge, device)) };
+    return { kind: 'device', device, signature: await identity.sign(helloText(signedFor, device)) };
   }
   const { secret, publicKey, name } = identity;
-  const signature = await identity.sign(helloText(challenge, `${secret} ${publicKey}`));
+  const signature = await identity.sign(helloText(signedFor, `${secret} ${publicKey}`));
   return { kind: 'link', secret, publicKey, name, signature };
 }

@@ -19,6 +19,8 @@ export interface TransportEvents {
  * first, so a client has nothing to send before it has heard something. Disposing closes it and silences its events.
  */
 export interface Transport extends Disposable {
+  /** Host and port as in the URL that was opened; never what the other end says of itself. */
+  readonly address: string;
   sendText(text: string): void;
   sendBinary(bytes: Uint8Array<ArrayBuffer>): void;
 }

@@ -3,6 +3,7 @@ import type { OpenTransport, TransportEvents } from './transport.ts';
 /** The part of the standard WebSocket that is used; browsers and Node 24 have it. */
 export interface StandardWebSocket {
   binaryType: string;
+  readonly url: string;
   readonly readyState: number;
   send(data: string | Uint8Array<ArrayBuffer>): void;
   addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
@@ -12,6 +13,8 @@ export interface StandardWebSocket {
 }
 
 const OPEN = 1;
+/** Between the scheme and the path of a WebSocket's URL, which is always spelled in full. */
+const HOST = /^wss?:\/\/([^/?#]+)/;
 const NORMAL_CLOSURE = 1000;
 const ABNORMAL_CLOSURE = 1006;
 
@@ -42,6 +45,7 @@ export function webSocketTransport(create: () => StandardWebSocket): OpenTranspo
       if (socket.readyState === OPEN) socket.send(data);
     };
     return {
+      address: HOST.exec(socket.url)?.[1] ?? '',
       sendText: send,
       sendBinary: send,
       dispose() {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { challengeSchema, helloSchema, helloText, proofSchema } from './frames.ts';
+import { helloSchema, helloText, proofSchema } from './frames.ts';
 
 const signature = 'a'.repeat(86);
 const hello = {
@@ -35,8 +35,9 @@ test('a link proof needs secret, key and a name', () => {
   }
 });
 
-test('what is signed names the hub, the nonce and the subject, each on a line of its own', () => {
-  const challenge = challengeSchema.parse({ nonce: 'n0nce', hub: 'h_1', protocol: { min: 1, max: 1 } });
-  expect(helloText(challenge, 'd_1')).toBe('homeport hello 1\nh_1\nn0nce\nd_1');
-  expect(helloText({ hub: 'h_1', nonce: 'x' }, 'd_1')).not.toBe(helloText({ hub: 'h_1', nonce: 'y' }, 'd_1'));
+test('what is signed names the hub, the nonce, the address and the subject, each on a line of its own', () => {
+  const signedFor = { hub: 'h_1', nonce: 'n0nce', address: '127.0.0.1:4140' };
+  expect(helloText(signedFor, 'd_1')).toBe('homeport hello 1\nh_1\nn0nce\n127.0.0.1:4140\nd_1');
+  for (const part of ['hub', 'nonce', 'address'])
+    expect(helloText({ ...signedFor, [part]: 'x' }, 'd_1'), part).not.toBe(helloText(signedFor, 'd_1'));
 });

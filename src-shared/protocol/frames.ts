@@ -115,7 +115,18 @@ export const channelActionSchema = z.object({
 });
 export type ChannelAction = z.infer<typeof channelActionSchema>;
 
+/** What a hello is signed for: one connection of one hub at one address. */
+export interface SignedFor {
+  readonly hub: string;
+  readonly nonce: string;
+  /**
+   * Host and port as they stand in the URL that the client opened, such as `127.0.0.1:4140`. The client knows it by
+   * itself and the hub from the Host header, so that whoever took a port cannot pass a hello on to the hub's own.
+   */
+  readonly address: string;
+}
+
 /** The text an Ed25519 key signs in `hello`. Every varying part stands on a line of its own. */
-export function helloText(challenge: Pick<Challenge, 'hub' | 'nonce'>, subject: string): string {
-  return `homeport hello 1\n${challenge.hub}\n${challenge.nonce}\n${subject}`;
+export function helloText({ hub, nonce, address }: SignedFor, subject: string): string {
+  return `homeport hello 1\n${hub}\n${nonce}\n${address}\n${subject}`;
 }

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Challenge, helloText, type Proof, proofSchema } from '../../../src-shared/protocol/frames.ts';
+import { helloText, type Proof, proofSchema, type SignedFor } from '../../../src-shared/protocol/frames.ts';
 import { RIGHTS } from '../../../src-shared/protocol/rights.ts';
 import type { ManualClock } from '../testing/manual-clock.ts';
 import { openTestStore, temporaryDirectory, testRandom } from '../testing/test-store.ts';
@@ -38,19 +38,20 @@ function wire(): void {
 }
 
 let nonces = 0;
-const challenge = (): Pick<Challenge, 'hub' | 'nonce'> => ({ hub: 'h_here', nonce: `nonce${nonces++}` });
+const ADDRESS = '127.0.0.1:4140';
+const challenge = (address = ADDRESS): SignedFor => ({ hub: 'h_here', nonce: `nonce${nonces++}`, address });
 
 function newKey(): { key: KeyObject; publicKey: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return { key: privateKey, publicKey: publicKey.export({ format: 'jwk' }).x ?? '' };
 }
 
-const signed = (key: KeyObject, on: Pick<Challenge, 'hub' | 'nonce'>, subject: string): string =>
+const signed = (key: KeyObject, on: SignedFor, subject: string): string =>
   sign(null, Buffer.from(helloText(on, subject)), key).toString('base64url');
 
 const freshLink = (): string => links.create('http://127.0.0.1:4140/').url.split('#link=')[1] ?? '';
 
-const linkProof = (on: Pick<Challenge, 'hub' | 'nonce'>, secret: string, from = newKey(), name = 'Firefox'): Proof =>
+const linkProof = (on: SignedFor, secret: string, from = newKey(), name = 'Firefox'): Proof =>
   proofSchema.parse({
     kind: 'link',
     secret,
@@ -59,11 +60,10 @@ const linkProof = (on: Pick<Challenge, 'hub' | 'nonce'>, secret: string, from = 
     signature: signed(from.key, on, `${secret} ${from.publicKey}`),
   });
 
-const deviceProof = (on: Pick<Challenge, 'hub' | 'nonce'>, device: string, key: KeyObject): Proof =>
+const deviceProof = (on: SignedFor, device: string, key: KeyObject): Proof =>
   proofSchema.parse({ kind: 'device', device, signature: signed(key, on, device) });
 
-const tries = (on: Pick<Challenge, 'hub' | 'nonce'>, proof: Proof, from = '127.0.0.1') =>
-  door.authenticate(on, { proof }, from);
+const tries = (on: SignedFor, proof: Proof, from = '127.0.0.1') => door.authenticate(on, { proof }, from);
 
 function enter(from = newKey()): { id: string; key: KeyObject; publicKey: string } {
   const on = challenge();
@@ -183,14 +183,47 @@ test.each([
   expect(tries(on, linkProof(on, secret))).toMatchObject({ ok: true });
 });
 
-test('after ten failed tries an address is not listened to for a while, others are, loopback counts', () => {
+test('after ten failed tries an address is told to wait and leaves no more traces, others are answered', () => {
+  const { id } = enter();
+  const on = challenge();
+  const wrong = (from?: string) => tries(on, deviceProof(on, id, newKey().key), from);
+  for (let n = 0; n < 10; n++) expect(wrong()).toEqual({ ok: false, error: 'notAuthenticated' });
+  const before = audited.length;
+  expect(wrong()).toEqual({ ok: false, error: 'rateLimited' });
+  expect(audited).toHaveLength(before);
+  expect(wrong('192.168.1.7')).toEqual({ ok: false, error: 'notAuthenticated' });
+  clock.advance(60_000);
+  expect(wrong()).toEqual({ ok: false, error: 'notAuthenticated' });
+});
+
+test('nobody can keep the user out by failing: a right key or link counts whatever came before', () => {
   const { id, key } = enter();
   const on = challenge();
-  for (let n = 0; n < 10; n++) tries(on, deviceProof(on, id, newKey().key));
-  expect(tries(on, deviceProof(on, id, key))).toEqual({ ok: false, error: 'rateLimited' });
-  expect(tries(on, deviceProof(on, id, key), '192.168.1.7')).toMatchObject({ ok: true });
-  clock.advance(60_000);
+  for (let n = 0; n < 200; n++) tries(on, deviceProof(on, id, newKey().key), `10.0.0.${n}`);
+  for (let n = 0; n < 20; n++) tries(on, deviceProof(on, id, newKey().key));
   expect(tries(on, deviceProof(on, id, key))).toMatchObject({ ok: true });
+  expect(tries(on, linkProof(on, freshLink()))).toMatchObject({ ok: true });
+});
+
+test('a hello that was signed for another port is worth nothing: who has that port may have passed it on', () => {
+  const { id, key } = enter();
+  const here = challenge();
+  const elsewhere = { ...here, address: '127.0.0.1:4141' };
+  expect(tries(here, deviceProof(elsewhere, id, key))).toEqual({ ok: false, error: 'notAuthenticated' });
+  const secret = freshLink();
+  expect(tries(here, linkProof(elsewhere, secret))).toEqual({ ok: false, error: 'notAuthenticated' });
+  expect(tries(here, linkProof(here, secret))).toMatchObject({ ok: true });
+});
+
+test("a browser's key counts only where it was let in: whoever serves that port later can sign with it", () => {
+  const { id, publicKey, key } = enter();
+  const moved = challenge('127.0.0.1:4141');
+  expect(tries(moved, deviceProof(moved, id, key))).toEqual({ ok: false, error: 'notAuthenticated' });
+  store.close();
+  wire();
+  expect(tries(moved, deviceProof(moved, id, key))).toEqual({ ok: false, error: 'notAuthenticated' });
+  expect(tries(moved, linkProof(moved, freshLink(), { key, publicKey }))).toMatchObject({ ok: true });
+  expect(tries(moved, deviceProof(moved, id, key))).toMatchObject({ ok: true });
 });
 
 test('rights are those of this moment, and a removed device is told to whoever holds its connections', () => {

@@ -1,21 +1,20 @@
 import { err, ok, type Result } from '../../../src-shared/base/result.ts';
 import { type ErrorName, ProtocolError } from '../../../src-shared/protocol/errors.ts';
-import { type Challenge, type Hello, helloText, type Proof } from '../../../src-shared/protocol/frames.ts';
+import { type Hello, helloText, type Proof, type SignedFor } from '../../../src-shared/protocol/frames.ts';
 import type { DeviceRecord } from '../store/device-table.ts';
 import type { Devices } from './devices.ts';
 import type { Failures } from './failures.ts';
 import { isSignedBy, readPublicKey } from './keys.ts';
 import type { Links } from './links.ts';
 
-type Signed = Pick<Challenge, 'hub' | 'nonce'>;
 type Authenticated = Result<{ readonly device: DeviceRecord }, ErrorName>;
 
 /** What goes on record of a try: who (a device, or in words), and how it was answered. */
 export type AuditTry = (who: string, what: string, verdict: 'ok' | ErrorName) => void;
 
 /**
- * Decides who a hello comes from. The challenge is the connection's own, so that an answer that was overheard is worth
- * nothing on another one. Nothing is told about why a key is refused.
+ * Decides who a hello comes from. What is signed names the connection and the address that the client believes to speak
+ * to, so that an answer that was overheard or passed on is worth nothing elsewhere. Nothing is told about why a key is refused.
  */
 export class Authentication {
   private readonly devices: Devices;
@@ -36,40 +35,46 @@ export class Authentication {
   }
 
   /** `from` is the remote address; it decides nothing but how often somebody may be wrong. */
-  authenticate(challenge: Signed, hello: Pick<Hello, 'proof'>, from: string): Authenticated {
-    if (this.failures.refuses(from)) return err('rateLimited');
+  authenticate(signedFor: SignedFor, hello: Pick<Hello, 'proof'>, from: string): Authenticated {
     const { proof } = hello;
-    const result = proof.kind === 'device' ? this.checkDevice(challenge, proof) : this.checkLink(challenge, proof);
+    // A right answer counts whatever came before it: what is asked for cannot be guessed, and on loopback everybody has
+    // the same address, so that failures of others must not keep the user out.
+    const result = proof.kind === 'device' ? this.checkDevice(signedFor, proof) : this.checkLink(signedFor, proof);
     const what = proof.kind === 'device' ? 'hub.connection.hello' : 'hub.link.open';
-    if (result.ok) {
-      this.devices.saw(result.value.device.id);
-      this.audit(result.value.device.id, what, 'ok');
-    } else {
-      this.audit(`somebody at ${from}`, what, result.error);
-      // A disk that is full is not the client's fault.
-      if (result.error !== 'storeUnavailable') this.failures.failed(from);
-    }
+    if (!result.ok) return this.refuse(from, what, result.error);
+    this.devices.saw(result.value.device.id);
+    this.audit(result.value.device.id, what, 'ok');
     return result;
   }
 
-  private checkDevice(challenge: Signed, proof: Extract<Proof, { kind: 'device' }>): Authenticated {
+  /** Whoever is wrong too often hears so, and writes no more into the audit log for a while. */
+  private refuse(from: string, what: string, error: ErrorName): Authenticated {
+    if (this.failures.refuses(from)) return err('rateLimited');
+    this.audit(`somebody at ${from}`, what, error);
+    // A disk that is full is not the client's fault.
+    if (error !== 'storeUnavailable') this.failures.failed(from);
+    return err(error);
+  }
+
+  private checkDevice(signedFor: SignedFor, proof: Extract<Proof, { kind: 'device' }>): Authenticated {
     const device = this.devices.get(proof.device);
     const key = device === undefined ? undefined : readPublicKey(device.publicKey);
     if (device === undefined || key === undefined) return err('notAuthenticated');
-    const text = helloText(challenge, device.id);
+    if (device.address !== '' && device.address !== signedFor.address) return err('notAuthenticated');
+    const text = helloText(signedFor, device.id);
     return isSignedBy(key, text, proof.signature) ? ok({ device }) : err('notAuthenticated');
   }
 
-  private checkLink(challenge: Signed, proof: Extract<Proof, { kind: 'link' }>): Authenticated {
+  private checkLink(signedFor: SignedFor, proof: Extract<Proof, { kind: 'link' }>): Authenticated {
     const { secret, publicKey, name, signature } = proof;
     const key = readPublicKey(publicKey);
     // Before the link is looked at: whoever does not have the key must not be able to spend it.
-    if (key === undefined || !isSignedBy(key, helloText(challenge, `${secret} ${publicKey}`), signature)) {
+    if (key === undefined || !isSignedBy(key, helloText(signedFor, `${secret} ${publicKey}`), signature)) {
       return err('notAuthenticated');
     }
     try {
       const device = this.links.spend(secret, () =>
-        this.devices.register({ name, role: 'admin', publicKey, origin: 'link' }),
+        this.devices.register({ name, role: 'admin', publicKey, origin: 'link', address: signedFor.address }),
       );
       return device === undefined ? err('linkSpent') : ok({ device });
     } catch (error) {

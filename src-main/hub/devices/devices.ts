@@ -48,16 +48,16 @@ export class Devices {
   }
 
   /**
-   * Lets a key in. A key that is known keeps its id and takes the new name and role. Throws `storeUnavailable` when it
+   * Lets a key in. A key that is known keeps its id and takes the new name, role and address. Throws `storeUnavailable` when it
    * cannot be written down: a device that is forgotten at the next start was never let in.
    */
-  register(wanted: Pick<DeviceRecord, 'name' | 'role' | 'publicKey' | 'origin'>): DeviceRecord {
+  register(wanted: Pick<DeviceRecord, 'name' | 'role' | 'publicKey' | 'origin' | 'address'>): DeviceRecord {
     const now = this.clock.now();
     const known = this.list().find((device) => device.publicKey === wanted.publicKey);
     const device: DeviceRecord =
       known === undefined
         ? { id: newId('d', this.random), ...wanted, createdAt: now, lastSeen: now }
-        : { ...known, name: wanted.name, role: wanted.role, lastSeen: now };
+        : { ...known, name: wanted.name, role: wanted.role, address: wanted.address, lastSeen: now };
     this.store.put(device);
     this.byId.set(device.id, device);
     return device;

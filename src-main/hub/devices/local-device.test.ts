@@ -39,7 +39,7 @@ test('the first start makes a key for the command line, for this user alone, and
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const { privateKey } = read();
   const key = createPrivateKey({ key: Buffer.from(privateKey, 'base64url'), format: 'der', type: 'pkcs8' });
-  const challenge = { hub: 'h_here', nonce: 'abc' };
+  const challenge = { hub: 'h_here', nonce: 'abc', address: '127.0.0.1:4140' };
   const signature = sign(null, Buffer.from(helloText(challenge, device.id)), key).toString('base64url');
   const parts = { devices, links: new Links(store.clock, testRandom), failures: new Failures(store.clock), audit() {} };
   const proof = { kind: 'device', device: device.id, signature } as const;
@@ -75,7 +75,7 @@ test.each([
 
 test('a device of somebody who came through a link is left alone', () => {
   const { publicKey } = newKeyPair();
-  const other = devices.register({ name: 'command line', role: 'admin', publicKey, origin: 'link' });
+  const other = devices.register({ name: 'command line', role: 'admin', publicKey, origin: 'link', address: '' });
   ensureLocalDevice(directory.path, devices);
   expect(devices.get(other.id)).toEqual(other);
 });

@@ -51,7 +51,7 @@ function readPrivate(file: string): LocalDevice | undefined {
 
 function create(file: string, devices: Devices): DeviceRecord {
   const { publicKey, privateKey } = newKeyPair();
-  const device = devices.register({ name: 'command line', role: 'admin', publicKey, origin: 'local' });
+  const device = devices.register({ name: 'command line', role: 'admin', publicKey, origin: 'local', address: '' });
   const content: LocalDevice = { device: device.id, privateKey };
   const draft = `${file}.draft`;
   // A draft that somebody left there could have another mode.

@@ -117,6 +117,20 @@ test('a hello that was signed for another connection is worth nothing', async ()
   first.close();
 });
 
+test('a hello that somebody at another port passes on is worth nothing', async () => {
+  const victim = await TestClient.connect(hub.url);
+  const { nonce } = victim.challenge;
+  const proof = hub.admin.prove({ hub: 'h_test', nonce, address: `127.0.0.1:${hub.port + 1}` });
+  expect((await victim.hello(hub.admin, { proof })).error?.code).toBe(ERRORS.notAuthenticated.code);
+});
+
+test('a welcome says of the device what it has to know and no more', async () => {
+  Object.assign(hub.viewer.device, { publicKey: 'of no concern', createdAt: 1 });
+  const client = await TestClient.open(hub.url, hub.viewer);
+  expect(client.welcome.device).toEqual({ id: 'd_viewer', name: 'Wall', role: 'viewer', rights: ['view'] });
+  client.close();
+});
+
 test('a key that is not known is refused with what to do', async () => {
   const client = await TestClient.connect(hub.url);
   const answer = await client.hello(testKey({ id: 'd_stranger', name: 'S', role: 'admin' }));

@@ -29,6 +29,8 @@ interface ConnectionOptions {
   readonly ws: WebSocket;
   readonly socket: Socket;
   readonly challenge: Challenge;
+  /** The Host that the client asked for; the gate knows it as ours. */
+  readonly address: string;
   readonly authenticator: Authenticator;
   readonly router: Router;
   readonly welcome: (accepted: Accepted, connection: string) => Welcome;
@@ -115,10 +117,10 @@ export class Connection {
   }
 
   private greet(): Greeting {
-    const { socket, challenge, authenticator, clock, log } = this.options;
+    const { socket, challenge, address, authenticator, clock, log } = this.options;
     return new Greeting({
       socket,
-      challenge,
+      signedFor: { ...challenge, address },
       authenticator,
       clock,
       log,

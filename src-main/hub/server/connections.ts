@@ -77,6 +77,7 @@ export class Connections {
         ws,
         socket,
         challenge: this.challenge(),
+        address: (request.headers.host ?? '').toLowerCase(),
         authenticator,
         router,
         welcome,

@@ -4,13 +4,13 @@ import type { Disposable } from '../../../src-shared/base/disposable.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
 import { decodeText } from '../../../src-shared/protocol/codec.ts';
 import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
-import type { Challenge } from '../../../src-shared/protocol/frames.ts';
+import type { SignedFor } from '../../../src-shared/protocol/frames.ts';
 import { HELLO_DEADLINE_MS, LIMITS } from '../../../src-shared/protocol/limits.ts';
 import { type Accepted, type Authenticator, readHello } from './hello.ts';
 
 interface GreetingOptions {
   readonly socket: Socket;
-  readonly challenge: Challenge;
+  readonly signedFor: SignedFor;
   readonly authenticator: Authenticator;
   readonly clock: Clock;
   readonly log: Log;
@@ -56,8 +56,8 @@ export class Greeting implements Disposable {
       return;
     }
     this.checking = true;
-    const { socket, challenge, authenticator } = this.options;
-    readHello(frame, challenge, authenticator, socket.remoteAddress ?? 'unknown').then(
+    const { socket, signedFor, authenticator } = this.options;
+    readHello(frame, signedFor, authenticator, socket.remoteAddress ?? 'unknown').then(
       (result) => (result.ok ? this.accept(frame.id, result.value) : this.refuse(frame.id, result.error)),
       (error: unknown) => {
         this.options.log.error('hello could not be checked', { error: String(error) });

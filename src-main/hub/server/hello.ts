@@ -1,11 +1,11 @@
 import { err, ok, type Result } from '../../../src-shared/base/result.ts';
 import { type ErrorName, ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import {
-  type Challenge,
   HELLO,
   type Hello,
   helloSchema,
   type RequestFrame,
+  type SignedFor,
 } from '../../../src-shared/protocol/frames.ts';
 import type { Role } from '../../../src-shared/protocol/rights.ts';
 import { negotiate, PROTOCOL } from '../../../src-shared/protocol/version.ts';
@@ -20,7 +20,7 @@ export interface KnownDevice {
 /** Decides who a hello comes from. It alone knows devices, keys and links. */
 export interface Authenticator {
   authenticate(
-    challenge: Challenge,
+    signedFor: SignedFor,
     hello: Hello,
     /** The remote address; it decides nothing but how often somebody may be wrong. */
     from: string,
@@ -36,7 +36,7 @@ export interface Accepted {
 /** Checks the first frame of a client; `frame` is already a well-formed request. */
 export async function readHello(
   frame: RequestFrame,
-  challenge: Challenge,
+  signedFor: SignedFor,
   authenticator: Authenticator,
   from: string,
 ): Promise<Result<Accepted, ProtocolError>> {
@@ -45,7 +45,7 @@ export async function readHello(
   if (!hello.success) return err(new ProtocolError('invalidParams', describeIssues(hello.error)));
   const version = negotiate(PROTOCOL, hello.data.protocol);
   if (version === undefined) return err(new ProtocolError('versionRefused'));
-  const known = await authenticator.authenticate(challenge, hello.data, from);
+  const known = await authenticator.authenticate(signedFor, hello.data, from);
   if (!known.ok) return err(new ProtocolError(known.error));
   return ok({ version, hello: hello.data, device: known.value.device });
 }

@@ -27,7 +27,7 @@ export function welcomes(options: {
     version: options.config.version,
     hub: options.hub,
     connection,
-    device: { ...device, rights: [...(options.rightsOf(device.id) ?? [])] },
+    device: { id: device.id, name: device.name, role: device.role, rights: [...(options.rightsOf(device.id) ?? [])] },
     services,
     limits: ANNOUNCED_LIMITS,
     now: options.clock.now(),

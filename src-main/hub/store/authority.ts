@@ -38,6 +38,7 @@ export const authorityMigrations: ReadonlyArray<Migration> = [
       CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit
         BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
     `),
+  (db) => db.exec("ALTER TABLE devices ADD COLUMN address TEXT NOT NULL DEFAULT ''"),
 ];
 
 /** The copy that a corrupt `authority.db` is restored from. One alone: an older one could bring a removed device back. */

@@ -12,6 +12,12 @@ export interface DeviceRecord {
   readonly publicKey: string;
   /** `local`: made from this machine's 0600 file. `link`: came through a one-time link. */
   readonly origin: 'local' | 'link';
+  /**
+   * Host and port at which it was let in, and the only ones at which its key counts; empty for no such bond. A browser
+   * keeps a key for one origin and lets whoever serves that origin sign with it: should somebody else get the port while
+   * the hub is on another, the key is worth nothing to them.
+   */
+  readonly address: string;
   readonly createdAt: number;
   readonly lastSeen: number;
 }
@@ -29,7 +35,7 @@ export interface DeviceTableOwner {
 /** Rows of devices. Adding and removing happen at once or throw; when a device was last seen is written when it suits. */
 export class DeviceTable implements PendingWrites {
   private readonly owner: DeviceTableOwner;
-  private readonly upsert: Statement<[string, string, string, string, string, number, number], unknown>;
+  private readonly upsert: Statement<[string, string, string, string, string, string, number, number], unknown>;
   private readonly erase: Statement<[string], unknown>;
   private readonly seen: Statement<[number, string], unknown>;
   private readonly select: Statement<[], Row>;
@@ -38,12 +44,13 @@ export class DeviceTable implements PendingWrites {
   constructor(db: Database, owner: DeviceTableOwner) {
     this.owner = owner;
     this.upsert = db.prepare(
-      `INSERT INTO devices (id, name, role, publicKey, origin, createdAt, lastSeen) VALUES (?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, lastSeen = excluded.lastSeen`,
+      `INSERT INTO devices (id, name, role, publicKey, origin, address, createdAt, lastSeen) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
+         address = excluded.address, lastSeen = excluded.lastSeen`,
     );
     this.erase = db.prepare('DELETE FROM devices WHERE id = ?');
     this.seen = db.prepare('UPDATE devices SET lastSeen = ? WHERE id = ?');
-    this.select = db.prepare('SELECT id, name, role, publicKey, origin, createdAt, lastSeen FROM devices');
+    this.select = db.prepare('SELECT id, name, role, publicKey, origin, address, createdAt, lastSeen FROM devices');
   }
 
   get waiting(): number {
@@ -59,9 +66,9 @@ export class DeviceTable implements PendingWrites {
   }
 
   put(device: DeviceRecord): void {
-    const { id, name, role, publicKey, origin, createdAt, lastSeen } = device;
+    const { id, name, role, publicKey, origin, address, createdAt, lastSeen } = device;
     this.owner.now(() => {
-      this.upsert.run(id, name, role, publicKey, origin, createdAt, lastSeen);
+      this.upsert.run(id, name, role, publicKey, origin, address, createdAt, lastSeen);
     });
   }
 

@@ -36,6 +36,7 @@ const device = (name: string): DeviceRecord => ({
   role: 'admin',
   publicKey: name,
   origin: 'link',
+  address: '127.0.0.1:4140',
   createdAt: 1,
   lastSeen: 1,
 });

@@ -25,6 +25,7 @@ const device = (name: string): DeviceRecord => ({
   role: 'admin',
   publicKey: `key of ${name}`,
   origin: 'link',
+  address: '127.0.0.1:4140',
   createdAt: 1,
   lastSeen: 2,
 });

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import { type BinaryFrame, decodeBinary, encodeBinary } from '../../../src-shared/protocol/codec.ts';
 import type { WireError } from '../../../src-shared/protocol/errors.ts';
-import { CHALLENGE, type Challenge, HELLO, type Welcome } from '../../../src-shared/protocol/frames.ts';
+import { CHALLENGE, type Challenge, HELLO, type SignedFor, type Welcome } from '../../../src-shared/protocol/frames.ts';
 import { PROTOCOL } from '../../../src-shared/protocol/version.ts';
 import type { TestKey } from './test-key.ts';
 import { until } from './until.ts';
@@ -63,10 +63,10 @@ export class TestClient {
     return client;
   }
 
-  get challenge(): Challenge {
+  get challenge(): Challenge & SignedFor {
     const frame = this.text.find((each) => each.method === CHALLENGE);
     if (frame === undefined) throw new Error('no challenge has come');
-    return frame.params as unknown as Challenge;
+    return { ...(frame.params as unknown as Challenge), address: new URL(this.ws.url).host };
   }
 
   get welcome(): Welcome {

@@ -71,8 +71,8 @@ export function localKey(dataDir: string): TestKey {
   return {
     device: { id: device, name: 'command line', role: 'admin' },
     publicKey: createPublicKey(key),
-    prove(challenge) {
-      const signature = sign(null, Buffer.from(helloText(challenge, device)), key).toString('base64url');
+    prove(signedFor) {
+      const signature = sign(null, Buffer.from(helloText(signedFor, device)), key).toString('base64url');
       return { kind: 'device', device, signature };
     },
   };

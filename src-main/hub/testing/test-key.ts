@@ -1,13 +1,13 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import { err, ok } from '../../../src-shared/base/result.ts';
-import { type Challenge, type Hello, helloText, type Proof } from '../../../src-shared/protocol/frames.ts';
+import { type Hello, helloText, type Proof, type SignedFor } from '../../../src-shared/protocol/frames.ts';
 import type { Authenticator, KnownDevice } from '../server/hello.ts';
 
 /** A device with a real Ed25519 key. */
 export interface TestKey {
   readonly device: KnownDevice;
   readonly publicKey: KeyObject;
-  prove(challenge: Challenge): Proof;
+  prove(signedFor: SignedFor): Proof;
 }
 
 export function testKey(device: KnownDevice): TestKey {
@@ -15,8 +15,8 @@ export function testKey(device: KnownDevice): TestKey {
   return {
     device,
     publicKey: createPublicKey(privateKey),
-    prove(challenge) {
-      const signature = sign(null, Buffer.from(helloText(challenge, device.id)), privateKey).toString('base64url');
+    prove(signedFor) {
+      const signature = sign(null, Buffer.from(helloText(signedFor, device.id)), privateKey).toString('base64url');
       return { kind: 'device', device: device.id, signature };
     },
   };
@@ -31,10 +31,10 @@ export class KeyRing implements Authenticator {
     return key;
   }
 
-  authenticate(challenge: Challenge, { proof }: Hello): ReturnType<Authenticator['authenticate']> {
+  authenticate(signedFor: SignedFor, { proof }: Hello): ReturnType<Authenticator['authenticate']> {
     const key = proof.kind === 'device' ? this.keys.get(proof.device) : undefined;
     if (key === undefined) return err('notAuthenticated');
-    const text = Buffer.from(helloText(challenge, key.device.id));
+    const text = Buffer.from(helloText(signedFor, key.device.id));
     const valid = verify(null, text, key.publicKey, Buffer.from(proof.signature, 'base64url'));
     return valid ? ok({ device: key.device }) : err('notAuthenticated');
   }

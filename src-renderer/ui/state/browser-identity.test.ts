@@ -8,7 +8,7 @@ import type { KeptIdentity, KeyStore } from './key-store.ts';
 import { linkSecret, takeLink } from './link-fragment.ts';
 
 const subtle = webcrypto.subtle as SubtleCrypto;
-const CHALLENGE = { nonce: 'nonce', hub: 'h_1', protocol: { min: 1, max: 1 } };
+const CHALLENGE = { nonce: 'nonce', hub: 'h_1', address: '127.0.0.1:4140' };
 
 class MemoryKeyStore implements KeyStore {
   kept: KeptIdentity | undefined;

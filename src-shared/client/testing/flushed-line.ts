@@ -2,6 +2,8 @@ import type { OpenTransport, TransportEvents } from '../transport.ts';
 
 type Message = string | Uint8Array;
 
+const ADDRESS = '127.0.0.1:4140';
+
 /** The hub's end of one connection. */
 export interface HubEnd {
   receive(message: Message): void;
@@ -39,7 +41,7 @@ export class FlushedLine {
     this.tries += 1;
     if (!this.reachable) {
       queueMicrotask(() => events.closed({ code: 1006, reason: '' }));
-      return { sendText() {}, sendBinary() {}, dispose() {} };
+      return { address: ADDRESS, sendText() {}, sendBinary() {}, dispose() {} };
     }
     const toHub: Message[] = [];
     const toClient: Array<Message | 'close'> = [];
@@ -50,6 +52,7 @@ export class FlushedLine {
     const line: Line = { events, hub, toHub, toClient };
     this.line = line;
     return {
+      address: ADDRESS,
       sendText: (text) => void toHub.push(text),
       sendBinary: (bytes) => void toHub.push(bytes.slice()),
       dispose: () => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { sleep } from '../../../src-shared/base/clock.ts';
-import { type Disposable, DisposableStore } from '../../../src-shared/base/disposable.ts';
+import { type Disposable, DisposableStore, MutableDisposable } from '../../../src-shared/base/disposable.ts';
 import { newId } from '../../../src-shared/base/ids.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
 import type { Facts, Holding, KeeperEvent, KeeperParams } from '../../../src-shared/keeper-protocol/messages.ts';
@@ -44,6 +44,7 @@ export class Terminals implements Disposable {
   private readonly disposables = new DisposableStore();
   private readonly terminals = new Map<string, Terminal>();
   private readonly unsaved = new Set<Terminal>();
+  private readonly saving = this.disposables.add(new MutableDisposable<Disposable>());
   private readonly terminalNeeds: TerminalNeeds;
 
   constructor(needs: TerminalsNeeds) {
@@ -62,7 +63,7 @@ export class Terminals implements Disposable {
 
   /** Loads the records, then joins what the keepers hold; afterwards every terminal has its true phase, or `unreachable`. */
   async start(): Promise<void> {
-    const { keepers, platform } = this.needs;
+    const { keepers } = this.needs;
     this.load();
     this.disposables.add(keepers.onConnected(({ keeper, link, holdings }) => this.joinKeeper(keeper, link, holdings)));
     this.disposables.add(keepers.onUnreachable((keeper) => this.each(keeper, (terminal) => terminal.unreachable())));
@@ -72,7 +73,6 @@ export class Terminals implements Disposable {
     await keepers.start();
     await this.judgeUnclaimed();
     this.publish();
-    this.disposables.add(platform.clock.every(SAVE_MS, () => this.save()));
   }
 
   get all(): Terminal[] {
@@ -286,14 +286,17 @@ export class Terminals implements Disposable {
 
   private changed(terminal: Terminal, when: 'now' | 'soon'): void {
     if (!this.terminals.has(terminal.id)) return;
-    if (when === 'soon') this.unsaved.add(terminal);
-    else {
+    if (when === 'soon') {
+      this.unsaved.add(terminal);
+      this.saving.value ??= this.needs.platform.clock.after(SAVE_MS, () => this.save());
+    } else {
       this.unsaved.delete(terminal);
       this.needs.store.save(terminal.id, terminal.record);
     }
   }
 
   private save(): void {
+    this.saving.value = undefined;
     for (const terminal of this.unsaved) this.needs.store.save(terminal.id, terminal.record);
     this.unsaved.clear();
   }

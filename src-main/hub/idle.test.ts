@@ -1,0 +1,45 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { afterEach, expect, test } from 'vitest';
+import { sleep } from '../../src-shared/base/clock.ts';
+import { systemClock } from './host/system-clock.ts';
+import { type HubProcess, startHubProcess } from './testing/start-hub-process.ts';
+import { TerminalViewer } from './testing/terminal-viewer.ts';
+import { TestClient } from './testing/test-client.ts';
+import { endKeepers, keeperPids, localKey, newDataDir } from './testing/test-hub.ts';
+
+const dataDir = newDataDir();
+let hub: HubProcess | undefined;
+afterEach(async () => {
+  await hub?.kill();
+  await endKeepers(dataDir);
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** How often the main thread has gone to sleep so far, which is as often as it was woken. */
+function wakes(pid: number): number {
+  return Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+}
+
+test.runIf(process.platform === 'linux')(
+  'hub and keeper sleep while nothing happens, also with somebody watching',
+  async () => {
+    hub = await startHubProcess(dataDir);
+    const client = await TestClient.open(hub.url, localKey(dataDir));
+    const shells = await Promise.all(Array.from({ length: 5 }, () => TerminalViewer.start(client, {})));
+    for (const shell of shells) {
+      await shell.attach();
+      await shell.info(({ run }) => run.kind === 'prompt');
+    }
+    const [keeper = 0] = await keeperPids(dataDir);
+    const pids = [hub.pid, keeper];
+    const measure = async (ms: number): Promise<number[]> => {
+      const before = pids.map(wakes);
+      await sleep(systemClock, ms);
+      return pids.map((pid, at) => wakes(pid) - (before[at] ?? 0));
+    };
+    // What they still had to do (facts, records) is done.
+    while ((await measure(300)).some((count) => count > 1));
+    // A timer of 100 ms would show as thirty; all of theirs are of ten seconds and more.
+    for (const count of await measure(3_000)) expect(count).toBeLessThan(10);
+  },
+);

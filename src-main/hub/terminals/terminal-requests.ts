@@ -68,7 +68,7 @@ export function terminalHandlers(
       return {};
     },
     'terminal.session.screen': ({ id }) => terminals.get(id).screenText(),
-    'terminal.session.history': ({ id, lines, format }) => terminals.get(id).history(lines, format),
+    'terminal.session.history': ({ id, lines, format }, caller) => terminals.get(id).history(caller, lines, format),
     'terminal.shell.list': () => ({ shells: [...shells.list()] }),
     'terminal.directory.list': async ({ path }) => {
       const full = absolute(path, shells.home);

@@ -21,6 +21,7 @@ import { factActions } from './facts.ts';
 import { Feed } from './feed.ts';
 import type { KeeperLink } from './keeper-link.ts';
 import type { SavedScreen, Started, TerminalRecord } from './terminal-record.ts';
+import { Turns } from './turns.ts';
 
 /** A program that ignores SIGHUP has this long to end by itself. */
 const HANGUP_MS = 5_000;
@@ -52,6 +53,8 @@ export class Terminal implements Disposable {
   private readonly store = new DisposableStore();
   private readonly feed: Feed;
   private readonly attached = new Map<string, { readonly name: string; readonly attachment: Attachment }>();
+  /** The keeper rebuilds one history of a terminal at a time, from a copy of its whole ring. */
+  private readonly histories = new Turns();
   private readonly hangup = this.store.add(new MutableDisposable<Disposable>());
   private keeper: TerminalRecord['keeper'];
   private current: TerminalInfo;
@@ -224,8 +227,8 @@ export class Terminal implements Disposable {
     return { ...saved.size, lines: [...saved.lines], cursor: saved.cursor };
   }
 
-  history(lines: number, format: 'text' | 'ansi'): Promise<KeeperResult<'history'>> {
-    return this.ask('history', { id: this.id, lines, format });
+  history(caller: Caller, lines: number, format: 'text' | 'ansi'): Promise<KeeperResult<'history'>> {
+    return this.histories.take(caller.id, async () => this.ask('history', { id: this.id, lines, format }));
   }
 
   async inspect(): Promise<KeeperResult<'inspect'>> {

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_PORT } from '../hub/config.ts';
+import { openSqlite } from '../hub/host/sqlite.ts';
 import { newDataDir } from '../hub/testing/test-hub.ts';
 import { Cli } from './testing/cli.ts';
 
@@ -235,5 +236,19 @@ describe('without one', () => {
     expect(code).toBe(1);
     const nowhere = await cli.run(['doctor', '--data-dir', join(newDataDir(), 'none')]);
     expect(nowhere.code).toBe(0);
+  });
+
+  test('the doctor sees that somebody has rewritten who did what', async () => {
+    const cli = fresh();
+    const hub = await cli.start();
+    await cli.json('new', '--', 'true');
+    await hub.stop();
+    expect((await cli.run(['doctor'])).stdout).toContain('as it was written');
+    const database = openSqlite(join(cli.dataDir, 'authority.db'));
+    database.exec("DROP TRIGGER audit_is_never_changed; UPDATE audit SET verdict = 'forbidden' WHERE verdict = 'ok'");
+    database.close();
+    const { code, stdout } = await cli.run(['doctor']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/changed from outside: entry \d+ is not/);
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isHubAlive, readHubFile } from '../hub-file.ts';
 import { checkClock } from './clock.ts';
-import { checkDatabase } from './databases.ts';
+import { checkDatabases } from './databases.ts';
 import { checkDataDir, checkDisk, checkPrivateFiles } from './files.ts';
 import type { Finding } from './finding.ts';
 import { fine, note } from './finding.ts';
@@ -21,7 +21,7 @@ export async function examine(dataDir: string): Promise<Finding[]> {
   findings.push(checkDataDir(dataDir), ...checkPrivateFiles(dataDir), checkDisk(dataDir));
   findings.push(await checkHub(dataDir, file, running));
   if (!running) findings.push(await checkPort());
-  findings.push(...(await checkDatabase(dataDir, running)), ...(await checkKeepers(dataDir, running)));
+  findings.push(...(await checkDatabases(dataDir, running)), ...(await checkKeepers(dataDir, running)));
   findings.push(checkClock(dataDir));
   return findings;
 }

@@ -98,8 +98,9 @@ test('I12: a link is good once: replayed it lets nobody in, with the same key or
   expect(devices.list()).toHaveLength(1);
 });
 
-test('a link is good for ten minutes, also when the wall clock is set back', () => {
+test('a link is good for ten minutes, also when the wall clock is set forward or back', () => {
   const [early, late] = [freshLink(), freshLink()];
+  clock.jump(365 * 24 * 60 * 60 * 1000);
   clock.advance(LINK_MS - 1);
   const on = challenge();
   expect(tries(on, linkProof(on, early))).toMatchObject({ ok: true });

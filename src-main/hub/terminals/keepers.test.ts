@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
+import { openSqlite } from '../host/sqlite.ts';
 import { TerminalViewer } from '../testing/terminal-viewer.ts';
 import type { TestClient } from '../testing/test-client.ts';
 import { keeperPids, startTestHub, type TestHub, type TestHubOptions } from '../testing/test-hub.ts';
@@ -160,6 +161,35 @@ test('a terminal that the store has forgotten is listed from what its keeper kno
   await orphan.ask('kill');
   await orphan.info(({ phase }) => phase.kind === 'ended');
 });
+
+test('a terminal that stands in the channel and of which there is no record any more is taken out of it', async () => {
+  const hub = await start();
+  const viewer = await TerminalViewer.start(await hub.client(), { command: { file: 'true', args: [] } });
+  await viewer.info(({ phase }) => phase.kind === 'ended');
+  await expect
+    .poll(async () => (await viewer.client.request('hub.status.read')).result?.['keepers'])
+    .toMatchObject([{ terminals: 0 }]);
+  const known = (await subscribe(viewer.client)).result;
+  expect(JSON.stringify(known?.['snapshot'])).toContain(viewer.id);
+  await hub.stop();
+  const events = openSqlite(join(hub.dataDir, 'events.db'));
+  events.exec('DELETE FROM terminals');
+  events.close();
+
+  const next = await start({ dataDir: hub.dataDir });
+  const client = await next.client();
+  expect(await terminals(client)).toEqual([]);
+  expect((await subscribe(client)).result?.['snapshot']).toEqual({ terminals: {} });
+  // A client that was away is told so, since its cursor is still good.
+  const cursor = { log: known?.['log'], seq: known?.['seq'] };
+  expect((await subscribe(client, cursor)).result?.['actions']).toContainEqual(
+    expect.objectContaining({ action: { type: 'terminal.session.removed', id: viewer.id } }),
+  );
+});
+
+function subscribe(client: TestClient, cursor?: object): ReturnType<TestClient['request']> {
+  return client.request('hub.channel.subscribe', { channel: 'terminal', ...(cursor === undefined ? {} : { cursor }) });
+}
 
 test('a hub takes its keepers back from another that hangs', async () => {
   const hub = await start();

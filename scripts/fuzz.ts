@@ -1,4 +1,5 @@
-// `npm run fuzz`: the tests that draw random cases, with many more of them. For the night; CI draws fewer by default.
+// `npm run fuzz`: the tests that draw random cases, with many more of them, and the long ones at full length. For the
+// night; CI draws fewer by default.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUNS = process.env['HOMEPORT_FUZZ_RUNS'] ?? '100000';
 
-const found = execFileSync('git', ['grep', '-lF', 'HOMEPORT_FUZZ_RUNS', '--', 'src-*'], {
+const found = execFileSync('git', ['grep', '-lF', 'fuzzRuns(', '--', 'src-*'], {
   cwd: ROOT,
   encoding: 'utf8',
 });
@@ -15,6 +16,6 @@ console.log(`${RUNS} cases in each of:\n${files.map((file) => `  ${file}`).join(
 const result = spawnSync(
   process.execPath,
   [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--testTimeout=14400000', ...files],
-  { cwd: ROOT, stdio: 'inherit', env: { ...process.env, HOMEPORT_FUZZ_RUNS: RUNS } },
+  { cwd: ROOT, stdio: 'inherit', env: { ...process.env, HOMEPORT_FUZZ_RUNS: RUNS, HOMEPORT_ENDLESS_MIB: '1024' } },
 );
 process.exitCode = result.status ?? 1;

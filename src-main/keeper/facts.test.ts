@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Clock } from '../../src-shared/base/clock.ts';
+import { fuzzRuns } from '../../src-shared/base/testing/fuzz.ts';
 import { factsSchema } from '../../src-shared/keeper-protocol/messages.ts';
 import { FactsReader } from './facts.ts';
-import { fuzzRuns } from './testing/fuzz.ts';
 
 const nothing = { dispose() {} };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fuzzRuns } from '../../src-shared/base/testing/fuzz.ts';
 import { GroundSplitter } from './ground-splitter.ts';
-import { fuzzRuns } from './testing/fuzz.ts';
 import { vtBytes } from './testing/vt-bytes.ts';
 import { coreOf, newTerminal } from './xterm-core.ts';
 

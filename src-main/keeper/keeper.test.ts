@@ -14,9 +14,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { fuzzRuns } from '../../src-shared/base/testing/fuzz.ts';
 import { keeperHeader } from '../../src-shared/keeper-protocol/frames.ts';
 import { LINK_WINDOW, RING_BYTES } from '../../src-shared/keeper-protocol/version.ts';
-import { fuzzRuns } from './testing/fuzz.ts';
 import { KeeperClient, type Refused } from './testing/keeper-client.ts';
 import { isRunning, type KeeperProcess, startKeeper, waitFor } from './testing/keeper-process.ts';
 
@@ -185,7 +185,7 @@ test('input in random order of resends and reconnects is the input in order (fuz
         }
       },
     ),
-    { ...fuzzRuns(30), numRuns: Math.min(200, fuzzRuns(30).numRuns ?? 30) },
+    fuzzRuns(30, 200),
   );
   await hub.request('follow', { id, stream: 'tty', number: 500 });
   const read = async (): Promise<string> =>
@@ -501,7 +501,7 @@ test('garbage closes the connection that sent it and no other (fuzz)', async () 
       stranger.socket.end();
       await stranger.closed;
     }),
-    { ...fuzzRuns(300), numRuns: Math.min(20_000, fuzzRuns(300).numRuns ?? 300) },
+    fuzzRuns(300, 20_000),
   );
   expect((await refusal(hub.request('inspect', { id: 'nothing' }))).fault).toBe('notFound');
 }, 120_000);
@@ -531,7 +531,7 @@ test('wrong parameters from the hub itself are refused one by one', async () => 
         expect(['badMessage', 'notFound']).toContain(fault);
       },
     ),
-    { ...fuzzRuns(2000) },
+    fuzzRuns(2000),
   );
 }, 120_000);
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fuzzRuns } from '../../src-shared/base/testing/fuzz.ts';
 import { OutputRing } from './output-ring.ts';
-import { fuzzRuns } from './testing/fuzz.ts';
 
 test('the ring has exactly the last bytes, numbered from the first one ever', () => {
   fc.assert(

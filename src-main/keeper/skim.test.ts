@@ -1,15 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fuzzRuns } from '../../src-shared/base/testing/fuzz.ts';
 import { Emulator } from './emulator.ts';
 import { FactsReader } from './facts.ts';
 import { skim } from './skim.ts';
 import { systemClock } from './system-clock.ts';
 
-const seed = process.env['HOMEPORT_FUZZ_SEED'];
-const options = {
-  numRuns: Number(process.env['HOMEPORT_FUZZ_RUNS'] ?? 200),
-  ...(seed === undefined ? {} : { seed: Number(seed) }),
-};
+const options = fuzzRuns(200);
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
 
 function lines(count: number, of: (n: number) => string): string {

@@ -1,9 +1,9 @@
 import type { Terminal } from '@xterm/headless';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fuzzRuns } from '../../src-shared/base/testing/fuzz.ts';
 import { sgr } from './cell-style.ts';
 import { snapshot } from './snapshot.ts';
-import { fuzzRuns } from './testing/fuzz.ts';
 import { vtText } from './testing/vt-bytes.ts';
 import { type Cell, coreOf, newTerminal } from './xterm-core.ts';
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fuzzRuns } from '../base/testing/fuzz.ts';
 import { hubChannel } from '../protocol/channel.ts';
 import { ChannelMirror } from './channel-mirror.ts';
 import { InputLog } from './input-log.ts';
@@ -7,8 +8,6 @@ import { OutputStream } from './output-stream.ts';
 import { settled } from './testing/flushed-line.ts';
 import { TERMINAL } from './testing/paper-hub.ts';
 import { clientRig, MemorySink } from './testing/rig.ts';
-
-const numRuns = Number(process.env['HOMEPORT_FUZZ_RUNS'] ?? 300);
 
 /** What can happen to a client and its hub, in any order. */
 const event = fc.oneof(
@@ -100,6 +99,6 @@ test('I1, I2, I14: whatever the line does, output is whole, input arrives once i
       await settled();
       expect(clock.pending).toBe(0);
     }),
-    { numRuns, verbose: 1 },
+    fuzzRuns(300),
   );
 }, 120_000);

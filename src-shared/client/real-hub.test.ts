@@ -5,6 +5,7 @@ import { localIdentity } from '../../src-main/headless/local-identity.ts';
 import { systemClock } from '../../src-main/hub/host/system-clock.ts';
 import { startTestHub, type TestHub } from '../../src-main/hub/testing/test-hub.ts';
 import { until } from '../../src-main/hub/testing/until.ts';
+import { fuzzRuns } from '../base/testing/fuzz.ts';
 import { terminalChannel } from '../protocol/channel.ts';
 import { Attachments } from './attachments.ts';
 import { ChannelMirror } from './channel-mirror.ts';
@@ -50,7 +51,6 @@ test('a device that the hub does not know is refused, and stays so', async () =>
 });
 
 test('a real hub over lines that are cut at random: every byte once, every key once', async () => {
-  const numRuns = Math.min(20, Number(process.env['HOMEPORT_FUZZ_RUNS'] ?? 3));
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 2, maxLength: 8 }), async (pauses) => {
       const { client, cut } = cuttable();
@@ -85,6 +85,6 @@ test('a real hub over lines that are cut at random: every byte once, every key o
       await until('the end is seen', () => stream.state.kind === 'ended');
       for (const each of [stream, log, mirror, attachments, client]) each.dispose();
     }),
-    { numRuns, verbose: 1 },
+    fuzzRuns(3, 20),
   );
 }, 120_000);

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fuzzRuns } from '../base/testing/fuzz.ts';
 import { type KeeperFrame, type KeeperFrameKind, KeeperFrameReader, keeperHeader } from './frames.ts';
 import { KEEPER_FRAME } from './version.ts';
 
-const RUNS = { numRuns: Number(process.env['HOMEPORT_FUZZ_RUNS'] || 10_000) };
+const RUNS = fuzzRuns(10_000);
 
 const frame = fc.record({
   kind: fc.constantFrom<KeeperFrameKind>('control', 'output', 'ack', 'data'),

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fuzzRuns } from '../base/testing/fuzz.ts';
 import { type BinaryFrame, decodeBinary, decodeText, encodeBinary, FRAME_HEADER, writeOutputHeader } from './codec.ts';
 
-/** 10^4 here and in CI, 10^5 and more in the nightly run. fast-check prints seed and path of what fails. */
-const runs = { numRuns: Number(process.env['HOMEPORT_FUZZ_RUNS'] ?? 10_000), verbose: 1 } as const;
+/** 10^4 here and in CI, 10^5 and more in the nightly run. */
+const runs = fuzzRuns(10_000);
 
 const stream = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 const offset = fc.maxSafeNat();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fuzzRuns } from '../../../src-shared/base/testing/fuzz.ts';
 import { detachKey } from './detach-key.ts';
 import { OuterInput } from './outer-input.ts';
 import { OuterOutput } from './outer-output.ts';
@@ -90,7 +91,7 @@ describe('output on its way to the outer terminal', () => {
         pieces += latin1(output.push(bytes.subarray(at)));
         expect(pieces).toBe(shown(bytes.toString('latin1')));
       }),
-      { numRuns: Number(process.env['HOMEPORT_FUZZ_RUNS'] ?? 500), verbose: 1 },
+      fuzzRuns(500),
     );
   });
 

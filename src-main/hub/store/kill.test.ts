@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sleep } from '../../../src-shared/base/clock.ts';
+import { fuzzRuns } from '../../../src-shared/base/testing/fuzz.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { StoreProcess } from '../testing/store-process.ts';
 import { openTestStore, temporaryDirectory } from '../testing/test-store.ts';
@@ -8,8 +9,6 @@ import { openTestStore, temporaryDirectory } from '../testing/test-store.ts';
 test('I15, I16: a hub that is killed at any moment loses nothing it has acknowledged, and its files open', {
   timeout: 60_000,
 }, async () => {
-  const seed = Date.now() & 0x7fffffff;
-  console.log(`seed ${seed}`);
   const directory = temporaryDirectory();
   const moments = fc.integer({ min: 0, max: 250 });
   try {
@@ -37,7 +36,7 @@ test('I15, I16: a hub that is killed at any moment loses nothing it has acknowle
         orderly = channel.log;
         store.close();
       }),
-      { seed, numRuns: 6, endOnFailure: true },
+      { ...fuzzRuns(6, 500), endOnFailure: true },
     );
   } finally {
     directory.dispose();

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Emitter } from '../../../src-shared/base/emitter.ts';
 import { err, ok, type Result } from '../../../src-shared/base/result.ts';
+import { fuzzRuns } from '../../../src-shared/base/testing/fuzz.ts';
 import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import type { OutputStream, Size } from '../caller.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
@@ -171,7 +172,7 @@ test('I1: a client that falls behind asks again only when it has room, and then 
       expect(stream.size_ ?? source.size).toEqual(source.size);
       attachment.dispose();
     }),
-    { numRuns: 3000 },
+    fuzzRuns(3000),
   );
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { fuzzRuns } from '../../../src-shared/base/testing/fuzz.ts';
 import { type DriverAct, type Driving, drive, nobodyDrives } from './driver.ts';
 
 const small = { cols: 40, rows: 12 };
@@ -75,6 +76,6 @@ test('I7: whatever happens, a size comes only from a human act or from the drive
         if (size !== null) expect(driving.driver).toBe(each.by);
       }
     }),
-    { numRuns: 2000 },
+    fuzzRuns(2000),
   );
 });

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { sleep } from '../../../src-shared/base/clock.ts';
+import { fuzzRuns } from '../../../src-shared/base/testing/fuzz.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { type HubProcess, startHubProcess } from '../testing/start-hub-process.ts';
 import { TerminalViewer } from '../testing/terminal-viewer.ts';
@@ -49,10 +50,9 @@ async function pidsOf(client: TestClient): Promise<string> {
 }
 
 test('I3: a hub that is killed at any moment under output comes back with every terminal and every byte', async () => {
-  const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
-  const rounds = Number(process.env['ROUNDS'] ?? 4);
-  console.log(`seed ${seed}, ${rounds} rounds`);
-  const delays = fc.sample(fc.integer({ min: 0, max: 400 }), { numRuns: rounds, seed });
+  const { numRuns, seed = Date.now() % 2 ** 31 } = fuzzRuns(4, 500);
+  console.log(`HOMEPORT_FUZZ_SEED=${seed}, ${numRuns} rounds`);
+  const delays = fc.sample(fc.integer({ min: 0, max: 400 }), { numRuns, seed });
   const dir = tempDir();
   let { hub, client } = await hubIn(dir);
   let viewers = await Promise.all(

@@ -134,7 +134,10 @@ export class FollowedStream implements OutputListener, Disposable {
   dispose(): void {
     this.letGo();
     this.output.unlisten(this);
+    // A flush may still be due; a header that promises bytes which do not follow would spoil the whole link.
     this.pending = [];
+    this.pendingBytes = 0;
+    this.lagging = false;
   }
 
   private hasCredit(length: number): boolean {

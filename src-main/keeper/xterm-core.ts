@@ -1,6 +1,7 @@
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import xterm, { type Terminal as XtermTerminal } from '@xterm/headless';
 import { invariant } from '../../src-shared/base/invariant.ts';
+import { type BoundableCore, boundOutput } from '../../src-shared/emulator/emulator-bounds.ts';
 
 /**
  * The inside of xterm.js that its interface does not show and a faithful snapshot needs: saved cursor, scroll region,
@@ -81,7 +82,7 @@ export function coreOf(terminal: XtermTerminal): XtermCore {
   return core;
 }
 
-/** A terminal with the character widths that every client uses (Unicode 11). */
+/** A terminal with the character widths (Unicode 11) and the bounds that every client uses. */
 export function newTerminal(cols: number, rows: number, scrollback: number): XtermTerminal {
   const terminal = new xterm.Terminal({
     cols,
@@ -94,5 +95,6 @@ export function newTerminal(cols: number, rows: number, scrollback: number): Xte
   });
   terminal.loadAddon(new Unicode11Addon());
   terminal.unicode.activeVersion = '11';
+  boundOutput((terminal as unknown as { readonly _core: BoundableCore })._core, scrollback);
   return terminal;
 }

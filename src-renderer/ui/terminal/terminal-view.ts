@@ -5,6 +5,7 @@ import { type ITheme, Terminal } from '@xterm/xterm';
 import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
 import { Emitter, type Event } from '../../../src-shared/base/emitter.ts';
 import type { GridSize, OutputSink } from '../../../src-shared/client/output-stream.ts';
+import { type BoundableCore, boundOutput } from '../../../src-shared/emulator/emulator-bounds.ts';
 import { FONT_STEP, fittingFontSize, LEAST_FONT_SIZE, sameGrid } from './grid-fit.ts';
 import { LINK_PATTERN, safeLink } from './link-target.ts';
 import { guardQueries } from './query-guard.ts';
@@ -113,6 +114,7 @@ export class TerminalView implements OutputSink, Disposable {
       }),
     );
     this.owned.add(guardQueries(terminal.parser));
+    boundOutput((terminal as unknown as { readonly _core: BoundableCore })._core, SCROLLBACK);
     this.owned.add(terminal.onData((data) => this.typed.fire(data)));
     this.owned.add(
       terminal.onBinary((data) => this.typedBytes.fire(Uint8Array.from(data, (char) => char.charCodeAt(0) & 255))),

@@ -21,14 +21,16 @@ const QUERIES: readonly RegExp[] = [
   /^\?[\d;]*S$/,
   /^[\d;]*'\|$/,
   // Window reports.
-  /^(?:1[1-9]|2[01])(?:;\d*)*t$/,
+  /^(?:1[1-9]|2[01])[;:\d]*t$/,
+  // Media copy: what prints on a printer.
+  /^\??[\d;]*i$/,
   // Modes that make the terminal report by itself: colour scheme, size.
   /^\?(?:[\d;]*;)?(?:2031|2048)(?:;[\d;]*)?h$/,
 ];
 
 const STRING_QUERIES: Readonly<Record<string, RegExp>> = {
-  // Colours, clipboard (never ours to give or set), iTerm's reports, kitty's queries.
-  ']': /^(?:(?:4|5|1\d|21|22)(?:;.*)?;\?|52;|5522;|60$|1337;(?:Report|Request)|99;.*p=\?)/s,
+  // X properties, colours, font, clipboard (never ours to give or set), iTerm's reports and copies, kitty's queries.
+  ']': /^(?:(?:3|4|5|1\d|21|22|50)(?:;.*)?;\?|52;|5522;|60$|1337;(?:Report|Request|Copy|EndCopy)|99;.*p=\?)/is,
   // DECRQSS and XTGETTCAP.
   P: /^[\d;]*[$+]q/,
   // Kitty graphics: asking what is possible.
@@ -58,9 +60,11 @@ export class OuterOutput {
   }
 
   private keep(piece: Piece): boolean {
-    if (piece.kind === 'string') return !(STRING_QUERIES[piece.introducer]?.test(piece.body) ?? false);
-    const [, alt] = ALT_SCREEN.exec(piece.body) ?? [];
+    // Terminals count: 052 is 52.
+    const body = piece.body.replace(/(^|\D)0+(?=\d)/g, '$1');
+    if (piece.kind === 'string') return !(STRING_QUERIES[piece.introducer]?.test(body) ?? false);
+    const [, alt] = ALT_SCREEN.exec(body) ?? [];
     if (alt !== undefined) this.alt = alt === 'h';
-    return !QUERIES.some((query) => query.test(piece.body));
+    return !QUERIES.some((query) => query.test(body));
   }
 }

@@ -39,6 +39,30 @@ const QUERIES: Readonly<Record<string, string>> = {
   DECRQSS: '\x1bP$qm\x1b\\',
   XTGETTCAP: '\x1bP+q544e\x1b\\',
   'kitty graphics': '\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\',
+  font: '\x1b]50;?\x07',
+  'X property': '\x1b]3;?WM_NAME\x07',
+  "iTerm's clipboard": '\x1b]1337;Copy=:aGk=\x07',
+  'media copy': '\x1b[5i',
+};
+
+/** The same in spellings that terminals understand just as well. */
+const DISGUISED: Readonly<Record<string, string>> = {
+  'CSI as C1': '\xc2\x9b6n',
+  'OSC as C1': '\xc2\x9d52;c;aGk=\x07',
+  'OSC with C1 at both ends': '\xc2\x9d52;c;aGk=\xc2\x9c',
+  'DCS as C1': '\xc2\x90$qm\xc2\x9c',
+  'DECID as C1': '\xc2\x9a',
+  'leading zeros': '\x1b]0052;c;aGk=\x07',
+  'leading zeros in CSI': '\x1b[021t',
+  'a subparameter': '\x1b[21:0t',
+  'NUL within a CSI': '\x1b[2\x001t',
+  'DEL within a CSI': '\x1b[\x7fc',
+  'NUL after ESC': '\x1b\x00[6n',
+  'controls within an OSC': '\x1b]5\x00\x0a2;c;aGk=\x07',
+  'controls within a DCS': '\x1bP\x0a$\x07qm\x1b\\',
+  'an OSC that CAN breaks off': '\x1b]52;c;aGk=\x18',
+  'an endless CSI': `\x1b[${'0'.repeat(10_000)}6n`,
+  'ENQ within a CSI': '\x1b[\x056n',
 };
 
 /** What must reach the user's terminal untouched. */
@@ -58,12 +82,22 @@ const KEPT: Readonly<Record<string, string>> = {
   'a title that asks': '\x1b]0;ready?\x07',
   'a colour that is set': '\x1b]11;#102030\x07',
   hyperlink: '\x1b]8;;https://example.com/?\x1b\\link\x1b]8;;\x1b\\',
+  'letters of two bytes': '\xc2\xa9\xc2\xa0\xc3\xa9',
+  'next line': '\x1bE',
   sixel: `\x1bPq${'~'.repeat(10_000)}\x1b\\`,
 };
 
 describe('output on its way to the outer terminal', () => {
   test.each(Object.entries(QUERIES))('%s is taken out', (_name, query) => {
     expect(shown(`a${query}b`)).toBe('ab');
+  });
+
+  test.each(Object.entries(DISGUISED))('%s hides no query', (_name, query) => {
+    expect(shown(`a${query}b`)).toMatch(/^a\n?b$/);
+  });
+
+  test('a control within a sequence is done at once, the sequence behind it', () => {
+    expect(shown('a\x1b[3\n1mb')).toBe('a\n\x1b[31mb');
   });
 
   test.each(Object.entries(KEPT))('%s passes', (_name, text) => {
@@ -74,7 +108,10 @@ describe('output on its way to the outer terminal', () => {
     const part = fc.constantFrom(
       ...Object.values(QUERIES),
       ...Object.values(KEPT),
+      ...Object.values(DISGUISED),
       '\x1b\x1b[c',
+      '\xc2',
+      '\x9b',
       '\x1b[12\x18x',
       '\x1b]0;a\x1b[6nb',
     );

@@ -1,11 +1,15 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import { openSqlite } from '../host/sqlite.ts';
 import { TerminalViewer } from '../testing/terminal-viewer.ts';
 import type { TestClient } from '../testing/test-client.ts';
-import { keeperPids, startTestHub, type TestHub, type TestHubOptions } from '../testing/test-hub.ts';
+import { keeperPids, newDataDir, startTestHub, type TestHub, type TestHubOptions } from '../testing/test-hub.ts';
+import { until } from '../testing/until.ts';
 
 const hubs: TestHub[] = [];
 const stopped: number[] = [];
@@ -141,6 +145,37 @@ test('a keeper of an unknown protocol is listed as unreachable, with what to do 
   writeFileSync(file, record);
   const last = await start({ dataDir: hub.dataDir });
   await TerminalViewer.goOn(await last.client(), viewer.id, 0).info((info) => info.phase.kind === 'running');
+});
+
+test('a keeper that was started by the first version is joined, used and let go of', async () => {
+  const dataDir = newDataDir();
+  mkdirSync(join(dataDir, 'keepers'), { mode: 0o700 });
+  const program = fileURLToPath(new URL('../testing/keeper-v1-process.ts', import.meta.url));
+  const old = spawn(process.execPath, [program, join(dataDir, 'keepers')], { stdio: 'inherit' });
+  const ended = once(old, 'exit');
+  try {
+    await until('the old keeper listens', () => readdirSync(join(dataDir, 'keepers')).includes('k_old0000001.json'));
+    const client = await (await start({ dataDir })).client();
+    const viewer = TerminalViewer.goOn(client, 't_old0000001', 0);
+    const info = await viewer.info(({ phase }) => phase.kind === 'running');
+    expect(info).toMatchObject({ name: 'old', title: 'from before', cwd: '/usr', run: { kind: 'prompt' } });
+    await viewer.attach({ view: { cols: 100, rows: 30 } });
+    await viewer.shows('an old keeper');
+    await viewer.type('twice ');
+    await viewer.shows('twice twice ');
+    await viewer.info(({ cols }) => cols === 100);
+    expect((await viewer.ask('history', { lines: 5 })).result?.['lines']).toEqual(['older']);
+    expect((await viewer.ask('screen')).result?.['lines']).toContain('an old keeper');
+    await viewer.ask('kill');
+    await viewer.info(({ phase }) => phase.kind === 'ended' && phase.signal === 'SIGHUP');
+    await viewer.hasEnded();
+    await expect
+      .poll(async () => (await client.request('hub.status.read')).result?.['keepers'])
+      .toMatchObject([{ id: 'k_old0000001', protocol: 1, terminals: 0 }]);
+  } finally {
+    old.kill('SIGKILL');
+    await ended;
+  }
 });
 
 test('a terminal that the store has forgotten is listed from what its keeper knows, and can be used and ended', async () => {

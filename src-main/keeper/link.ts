@@ -12,7 +12,7 @@ import type { Output } from './output.ts';
 import type { Size } from './screen-messages.ts';
 
 /** What a hub that does not read may leave in our memory; beyond it streams wait in their rings. */
-const SOCKET_LIMIT = 2 * 1024 * 1024;
+const SOCKET_LIMIT = 256 * 1024;
 /** Longest wait of gathered output, and of answers to input. */
 const FLUSH_MS = 1;
 /** A frame before hello is a hello. */

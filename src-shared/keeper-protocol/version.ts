@@ -11,7 +11,7 @@ export const KEEPER_CAPACITY = 32;
 /** Output kept per stream for those who come back, bytes. */
 export const RING_BYTES = 2 * 1024 * 1024;
 /** Live output a hub may leave unacknowledged per stream before the keeper stops pushing and leaves it to the ring. */
-export const LINK_WINDOW = 1024 * 1024;
+export const LINK_WINDOW = 256 * 1024;
 /** Output that may wait for the keeper's screens over all its terminals before PTYs are paused. */
 export const SCREEN_BACKLOG = 64 * 1024 * 1024;
 /** One frame on the socket at most; larger ones end the connection. */

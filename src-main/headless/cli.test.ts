@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { DEFAULT_PORT } from '../hub/config.ts';
 import { openSqlite } from '../hub/host/sqlite.ts';
-import { newDataDir } from '../hub/testing/test-hub.ts';
+import { keeperPids, newDataDir } from '../hub/testing/test-hub.ts';
 import { Cli } from './testing/cli.ts';
 
 describe('with a hub', () => {
@@ -19,6 +19,22 @@ describe('with a hub', () => {
     expect(status).toMatchObject({ version: '0.1.0', clients: 1 });
     for (const name of ['pid', 'terminals', 'clients', 'keepers']) expect(status[name], name).toBeTypeOf('number');
     expect(status['url']).toMatch(/^http:\/\/127\.0\.0\.1:\d+/);
+  });
+
+  test('nothing that a program or a name contains acts on the terminal it is printed to', async () => {
+    const paint = '\\033[?1049h\\033[?1000;1006h\\033[?2004h\\033[3 q\\033=\\033]0;t\\302\\233itle\\007\\033[31mred';
+    const wild = 'wild\x1b]52;c;aGk=\x07\u009b5n';
+    const { id } = await cli.json('new', '--name', wild, '--', 'bash', '-c', `printf '${paint}'; exec cat`);
+    let picture = '';
+    while (!picture.includes('red')) picture = (await cli.run(['read', String(id), '--ansi'])).stdout;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: taking these out is the point
+    const colours = /\x1b(?:\[[\d;]*[mHC]|[78])/g;
+    expect(picture).toContain('31m');
+    expect(picture.replace(colours, '')).not.toMatch(/[^\P{Cc}\r\n]/u);
+    for (const args of [['ls'], ['ls', '--json'], ['status'], ['kill', wild], ['new', '--cwd', `/no${wild}`]]) {
+      const { stdout, stderr } = await cli.run(args);
+      expect(stdout + stderr, args.join(' ')).not.toMatch(/[^\P{Cc}\n]/u);
+    }
   });
 
   test('a terminal is started, typed into, read, renamed, killed and forgotten', async () => {
@@ -162,6 +178,19 @@ describe('without one', () => {
     const stopped = await cli.run(['stop', '--end-terminals']);
     expect(stopped.stdout).toBe('The hub has stopped.\n');
     expect((await cli.run(['status'])).code).toBe(3);
+  });
+
+  test('a terminal whose keeper does not answer is not said to be ended', async () => {
+    const cli = fresh();
+    const hub = await cli.start();
+    await cli.json('new', '--', 'sleep', '300');
+    await hub.stop();
+    const [keeper = 0] = await keeperPids(cli.dataDir);
+    process.kill(keeper, 'SIGSTOP');
+    await cli.start();
+    const { stdout } = await cli.run(['stop', '--end-terminals']);
+    expect(stdout).toContain('1 terminal could not be ended');
+    expect(await keeperPids(cli.dataDir)).toEqual([keeper]);
   });
 
   test('a hub that was killed is not taken for running; the next start finds its terminals', async () => {

@@ -8,16 +8,34 @@ export interface CommonOptions {
 
 /** Prints a result: one line of JSON for scripts, else what `words` makes of it for people. */
 export function print<T>(options: CommonOptions, result: T, words: (result: T) => string): void {
-  const text = options.json ? JSON.stringify(result) : words(result);
+  write(options.json ? json(result) : inert(words(result)));
+}
+
+/** The same for words that bring escape sequences of our own making. */
+export function printColoured<T>(options: CommonOptions, result: T, words: (result: T) => string): void {
+  write(options.json ? json(result) : words(result));
+}
+
+function write(text: string): void {
   if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
+/** JSON leaves DEL and the C1 controls as they are, and a terminal takes some of them for sequences. */
+function json(result: unknown): string {
+  return JSON.stringify(result).replace(/[\u007f-\u009f]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
+}
+
+/** Whatever names, paths and messages stand in it: lines of text that do nothing to the terminal they are shown on. */
+function inert(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, '');
+}
+
 /** Tells a failure on stderr, as `{"error":{"name","message"}}` for scripts, and gives the exit code. */
-export function printError(json: boolean, thrown: unknown): number {
+export function printError(asJson: boolean, thrown: unknown): number {
   const error: CliError = asCliError(thrown);
   const { message } = error;
   process.stderr.write(
-    json ? `${JSON.stringify({ error: { name: error.error, message } })}\n` : `homeport: ${message}\n`,
+    asJson ? `${json({ error: { name: error.error, message } })}\n` : `homeport: ${inert(message)}\n`,
   );
   return error.exitCode;
 }

@@ -5,7 +5,6 @@ import { createHub, type Hub } from '../hub/hub.ts';
 import { StoreInUse } from '../hub/store/store-error.ts';
 import { CliError } from './cli-error.ts';
 import { stoppedText } from './commands/stop.ts';
-import { withHub } from './hub-access.ts';
 import { removeHubFile, writeHubFile } from './hub-file.ts';
 import { print } from './output.ts';
 import { type Started, type StartOptions, startedText } from './start-text.ts';
@@ -24,12 +23,13 @@ export async function runHub(options: StartOptions): Promise<'stopped' | 'inUse'
     };
     const hub = await createHub(platform, config);
     await writeHubFile(dataDir, { url: hub.url, version: VERSION });
+    // Before anybody is told that it runs: whoever reads it may say stop at once.
+    const wished = stopWished(hub);
     tellStarted(options, hub);
-    const { endTerminals } = await stopWished(hub);
-    const goOn = endTerminals ? 0 : await runningTerminals(dataDir);
-    await hub.close({ endTerminals });
+    const { endTerminals } = await wished;
+    const { goOn } = await hub.close({ endTerminals });
     removeHubFile(dataDir);
-    if (!options.json) process.stdout.write(`\n${stoppedText(goOn)}\n`);
+    if (!options.json) process.stdout.write(`\n${stoppedText(goOn, endTerminals)}\n`);
     return 'stopped';
   } catch (thrown) {
     if (thrown instanceof StoreInUse) return 'inUse';
@@ -73,10 +73,4 @@ function stopWished(hub: Hub): Promise<{ readonly endTerminals: boolean }> {
       });
     }
   });
-}
-
-/** How many terminals go on without the hub; asked the way everybody asks. */
-async function runningTerminals(dataDir: string): Promise<number> {
-  const status = await withHub(dataDir, (client) => client.request('hub.status.read', {}));
-  return status.terminals;
 }

@@ -1,6 +1,6 @@
 import { withHub } from '../hub-access.ts';
-import { type CommonOptions, print } from '../output.ts';
-import { screenBytes } from '../screen-bytes.ts';
+import { type CommonOptions, print, printColoured } from '../output.ts';
+import { pictureOf } from '../screen-bytes.ts';
 import { terminalByRef } from '../terminal-ref.ts';
 
 export interface ReadOptions extends CommonOptions {
@@ -17,10 +17,11 @@ export async function read(options: ReadOptions, ref: string): Promise<void> {
       const format = options.ansi ? 'ansi' : 'text';
       const found = await client.request('terminal.session.history', { id, lines: options.history, format });
       // Each line may leave colours on; what follows is not ours to paint.
-      print(options, found, ({ lines }) => lines.map((line) => (options.ansi ? `${line}\x1b[0m` : line)).join('\n'));
+      if (options.ansi) printColoured(options, found, ({ lines }) => lines.map((line) => `${line}\x1b[0m`).join('\n'));
+      else print(options, found, ({ lines }) => lines.join('\n'));
     } else if (options.ansi) {
-      const screen = await screenBytes(client, id);
-      print(options, { id, ansi: screen.toString() }, ({ ansi }) => `${ansi}\x1b[0m`);
+      const ansi = await pictureOf(client, id);
+      printColoured(options, { id, ansi }, () => `${ansi}\x1b[0m`);
     } else {
       const screen = await client.request('terminal.session.screen', { id });
       print(options, screen, ({ lines }) => trimmed(lines).join('\n'));

@@ -13,10 +13,13 @@ const LOOK_MS = 20;
 export async function stop(options: CommonOptions & { readonly endTerminals: boolean }): Promise<void> {
   const { dataDir, endTerminals } = options;
   const file = readHubFile(dataDir);
-  const { pid, terminals } = await withHub(dataDir, async (client) => {
+  const { pid, goOn } = await withHub(dataDir, async (client) => {
     const status = await client.request('hub.status.read', {});
+    const { terminals } = await client.request('terminal.session.list', {});
     await client.request('hub.process.stop', { endTerminals });
-    return status;
+    // One that does not answer now cannot be told to end.
+    const phases = endTerminals ? ['unreachable'] : ['running', 'unreachable'];
+    return { pid: status.pid, goOn: terminals.filter(({ phase }) => phases.includes(phase.kind)).length };
   });
   const deadline = systemClock.monotonic() + STOP_MS;
   while (file !== undefined && (await isHubAlive(file))) {
@@ -27,12 +30,14 @@ export async function stop(options: CommonOptions & { readonly endTerminals: boo
       );
     await sleep(systemClock, LOOK_MS);
   }
-  const goOn = endTerminals ? 0 : terminals;
-  print(options, { stopped: true, pid, terminals: goOn }, () => stoppedText(goOn));
+  print(options, { stopped: true, pid, terminals: goOn }, () => stoppedText(goOn, endTerminals));
 }
 
 /** What a person wants to know when the hub has gone. */
-export function stoppedText(terminals: number): string {
+export function stoppedText(terminals: number, endTerminals: boolean): string {
   if (terminals === 0) return 'The hub has stopped.';
-  return `The hub has stopped; ${count(terminals, 'terminal')} ${terminals === 1 ? 'goes' : 'go'} on. Start it again to reach ${terminals === 1 ? 'it' : 'them'}.`;
+  const [go, them] = terminals === 1 ? ['goes', 'it'] : ['go', 'them'];
+  if (endTerminals)
+    return `The hub has stopped; ${count(terminals, 'terminal')} could not be ended, since what keeps ${them} does not answer, and ${go} on. See \`homeport doctor\`.`;
+  return `The hub has stopped; ${count(terminals, 'terminal')} ${go} on. Start it again to reach ${them}.`;
 }

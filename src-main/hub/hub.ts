@@ -20,7 +20,7 @@ import type { Platform } from './platform.ts';
 import { joinMethods, requestModule } from './server/methods.ts';
 import { listen } from './server/server.ts';
 import { pageRoute } from './server/static-files.ts';
-import { shutDown } from './shut-down.ts';
+import { type Closed, shutDown } from './shut-down.ts';
 import { statusHandlers } from './status.ts';
 import { openStore } from './store/store.ts';
 import { Checkpoints } from './terminals/checkpoints.ts';
@@ -42,7 +42,7 @@ export interface Hub {
   /** A one-time link to the page. */
   createLink(): { readonly url: string; readonly expiresAt: number };
   /** Stops within five seconds. Terminals go on in their keepers unless they are to be ended too. */
-  close(options?: { readonly endTerminals?: boolean }): Promise<void>;
+  close(options?: { readonly endTerminals?: boolean }): Promise<Closed>;
 }
 
 /** Puts a hub together, in the order in which its parts need one another. Throws what a user must be told, in words. */

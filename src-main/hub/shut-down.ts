@@ -8,6 +8,11 @@ import type { Terminals } from './terminals/terminals.ts';
 /** Longer than that nobody waits for a program to stop; the parts below have shorter limits of their own. */
 const LIMIT_MS = 4_800;
 
+export interface Closed {
+  /** Terminals that run on in their keepers. */
+  readonly goOn: number;
+}
+
 /**
  * How a hub ends: clients are told, terminals ended and let go of if that is wished, screens saved, and only then links
  * and store closed. Each step may fail or be slow; the next comes all the same.
@@ -16,13 +21,13 @@ export function shutDown(parts: {
   readonly clock: Clock;
   readonly log: Log;
   readonly server: Pick<Server, 'close'>;
-  readonly terminals: Pick<Terminals, 'endAll' | 'letGo'>;
+  readonly terminals: Pick<Terminals, 'endAll' | 'letGo' | 'alive'>;
   readonly checkpoints: Pick<Checkpoints, 'finish'>;
   readonly owned: Disposable;
-}): (options?: { readonly endTerminals?: boolean }) => Promise<void> {
+}): (options?: { readonly endTerminals?: boolean }) => Promise<Closed> {
   const { clock, log, server, terminals, checkpoints, owned } = parts;
 
-  async function run(endTerminals: boolean): Promise<void> {
+  async function run(endTerminals: boolean): Promise<Closed> {
     const steps = (async () => {
       if (endTerminals) await terminals.endAll();
       await Promise.all([server.close(), checkpoints.finish()]);
@@ -37,10 +42,12 @@ export function shutDown(parts: {
     });
     await Promise.race([reported, limit]);
     late?.dispose();
+    const goOn = terminals.alive;
     owned.dispose();
+    return { goOn };
   }
 
-  let closing: Promise<void> | undefined;
+  let closing: Promise<Closed> | undefined;
   return ({ endTerminals = false } = {}) => {
     closing ??= run(endTerminals);
     return closing;

@@ -83,6 +83,11 @@ export class Terminals implements Disposable {
     return this.all.map((terminal) => terminal.info);
   }
 
+  /** How many are not over, in keepers that answer or do not. */
+  get alive(): number {
+    return this.all.filter((terminal) => !terminal.isOver).length;
+  }
+
   get(id: string): Terminal {
     const terminal = this.terminals.get(id);
     if (terminal === undefined) throw new ProtocolError('terminalNotFound');

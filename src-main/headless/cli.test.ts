@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -281,3 +281,16 @@ describe('without one', () => {
     expect(stdout).toMatch(/changed from outside: entry \d+ is not/);
   });
 });
+
+test.runIf(process.getuid?.() === 0)(
+  'even root keeps nothing in a directory that belongs to somebody else',
+  async () => {
+    const cli = new Cli();
+    chownSync(cli.dataDir, 65534, 65534);
+    const { code, stderr } = await cli.run(['start', '--port', '0']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('belongs to another user');
+    expect(readdirSync(cli.dataDir)).toEqual([]);
+    await cli.close();
+  },
+);

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { DEFAULT_PORT } from '../hub/config.ts';
 import { nodePlatform } from '../hub/host/node-platform.ts';
 import { createHub, type Hub } from '../hub/hub.ts';
@@ -42,16 +42,28 @@ export async function runHub(options: StartOptions): Promise<'stopped' | 'inUse'
 function openPlatform(dataDir: string): ReturnType<typeof nodePlatform> {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    refuseForeign(dataDir);
     // A directory that was there before may be open to others.
     chmodSync(dataDir, 0o700);
     return nodePlatform({ dataDir });
   } catch (thrown) {
+    if (thrown instanceof CliError) throw thrown;
     const { code } = thrown as NodeJS.ErrnoException;
     throw new CliError(
       'dataDirUnusable',
       `The data directory ${dataDir} cannot be used (${code}). Make it a directory that you own, or choose another with --data-dir.`,
     );
   }
+}
+
+/** Only root gets this far in a directory of somebody else, who could put keys and keepers of their own into it. */
+function refuseForeign(dataDir: string): void {
+  const me = process.getuid?.();
+  if (me === undefined || statSync(dataDir).uid === me) return;
+  throw new CliError(
+    'dataDirUnusable',
+    `The data directory ${dataDir} belongs to another user, who could take over the terminals in it. Make it yours (chown), or choose another with --data-dir.`,
+  );
 }
 
 function tellStarted(options: StartOptions, hub: Hub): void {

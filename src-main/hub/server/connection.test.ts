@@ -10,7 +10,7 @@ import { TestClient } from '../testing/test-client.ts';
 import { testKey } from '../testing/test-key.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 import { until } from '../testing/until.ts';
-import { REQUEST_RATES, SERVER_LIMITS } from './server-limits.ts';
+import { REFUSAL_RATE, REQUEST_RATES, SERVER_LIMITS } from './server-limits.ts';
 
 let clock: ManualClock;
 let hub: TestServer;
@@ -302,6 +302,18 @@ test('requests are limited by their class, and come through again with time', as
   clock.advance(1000 / perSecond);
   expect((await client.request('test.thing.start')).result).toEqual({});
   client.close();
+});
+
+test('a client that goes on asking in spite of refusals is cut off, and may come back', async () => {
+  const client = await TestClient.open(hub.url, hub.viewer);
+  const most = REQUEST_RATES.heavy.burst + REFUSAL_RATE.burst;
+  const frame = (id: number): string => JSON.stringify({ jsonrpc: '2.0', id, method: 'test.thing.start' });
+  for (let id = 1000; id < 1000 + most; id++) client.sendText(frame(id));
+  expect((await client.answerTo(999 + most)).error?.data?.name).toBe('rateLimited');
+  expect(client.closed).toBeUndefined();
+  client.sendText(frame(9999));
+  expect((await client.whenClosed()).code).toBe(ERRORS.rateLimited.code);
+  (await TestClient.open(hub.url, hub.viewer)).close();
 });
 
 test('requests without an answer are bounded', async () => {

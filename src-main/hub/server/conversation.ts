@@ -1,10 +1,10 @@
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import { decodeBinary, decodeText } from '../../../src-shared/protocol/codec.ts';
-import { type ErrorName, ProtocolError } from '../../../src-shared/protocol/errors.ts';
+import { ERRORS, type ErrorName, ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import { type AnswerFrame, HELLO, type RequestFrame } from '../../../src-shared/protocol/frames.ts';
 import type { OpenCaller } from './open-caller.ts';
 import type { Router } from './router.ts';
-import { FAULT_RATE, SERVER_LIMITS } from './server-limits.ts';
+import { FAULT_RATE, REFUSAL_RATE, SERVER_LIMITS } from './server-limits.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 interface ConversationOptions {
@@ -20,12 +20,14 @@ export class Conversation {
   readonly caller: OpenCaller;
   private readonly options: ConversationOptions;
   private readonly faults: TokenBucket;
+  private readonly refusals: TokenBucket;
   private pending = 0;
 
   constructor(options: ConversationOptions) {
     this.options = options;
     this.caller = options.caller;
     this.faults = new TokenBucket(FAULT_RATE, options.clock);
+    this.refusals = new TokenBucket(REFUSAL_RATE, options.clock);
   }
 
   onText(data: Buffer): void {
@@ -57,20 +59,26 @@ export class Conversation {
   private onRequest(frame: RequestFrame): void {
     if (this.pending >= SERVER_LIMITS.pending) {
       const error = new ProtocolError('rateLimited', 'Too many requests are waiting for their answer.');
-      this.options.send({ jsonrpc: '2.0', id: frame.id, error: error.toWire() });
+      this.send({ jsonrpc: '2.0', id: frame.id, error: error.toWire() });
       return;
     }
     const answer = this.options.router.answer(frame, this.caller);
     if (!(answer instanceof Promise)) {
-      this.options.send(answer);
+      this.send(answer);
       return;
     }
     this.pending += 1;
     // Never rejects: the router turns every failure into an answer.
     void answer.then((settled) => {
       this.pending -= 1;
-      this.options.send(settled);
+      this.send(settled);
     });
+  }
+
+  private send(answer: AnswerFrame): void {
+    this.options.send(answer);
+    const isRefusal = 'error' in answer && answer.error.code === ERRORS.rateLimited.code;
+    if (isRefusal && !this.refusals.take()) this.options.close('rateLimited', 'too many requests that were refused');
   }
 
   private onFault(id: number | null, error: ProtocolError): void {

@@ -43,5 +43,8 @@ export const REQUEST_RATES = {
   heavy: { burst: 256, perSecond: 10 },
 } as const;
 
+/** Refusals for asking too often: each costs us a little, and a client that goes on in spite of them is cut off. */
+export const REFUSAL_RATE: Rate = { burst: 2000, perSecond: 100 };
+
 /** Frames that make no sense: a few may be a bug, more are somebody trying. */
 export const FAULT_RATE: Rate = { burst: 8, perSecond: 0.1 };

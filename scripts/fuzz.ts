@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RUNS = process.env['HOMEPORT_FUZZ_RUNS'] ?? '100000';
 
-const found = execFileSync('git', ['grep', '-lF', 'fuzzRuns(', '--', 'src-*'], {
+const found = execFileSync('git', ['grep', '-lF', '-e', 'fuzzRuns(', '-e', 'HOMEPORT_ENDLESS_MIB', '--', 'src-*'], {
   cwd: ROOT,
   encoding: 'utf8',
 });

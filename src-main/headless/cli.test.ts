@@ -267,7 +267,7 @@ describe('without one', () => {
     expect(nowhere.code).toBe(0);
   });
 
-  test('the doctor sees that somebody has rewritten who did what', async () => {
+  test('the doctor sees that somebody has rewritten who did what, or that the files are of a newer version', async () => {
     const cli = fresh();
     const hub = await cli.start();
     await cli.json('new', '--', 'true');
@@ -279,6 +279,10 @@ describe('without one', () => {
     const { code, stdout } = await cli.run(['doctor']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/changed from outside: entry \d+ is not/);
+    const newer = openSqlite(join(cli.dataDir, 'events.db'));
+    newer.exec('PRAGMA user_version = 99');
+    newer.close();
+    expect((await cli.run(['doctor'])).stdout).toContain('events.db was written by a newer Homeport');
   });
 });
 

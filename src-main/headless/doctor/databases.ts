@@ -1,24 +1,32 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Audit } from '../../hub/store/audit.ts';
+import { authorityMigrations } from '../../hub/store/authority.ts';
 import type { Database } from '../../hub/store/database.ts';
+import { eventsMigrations } from '../../hub/store/events.ts';
+import { schemaOf } from '../../hub/store/migrations.ts';
 import { type Finding, fine, note, problem } from './finding.ts';
 
 /** Asks SQLite about each file. A running hub holds them exclusively and looks after them itself. */
 export async function checkDatabases(dataDir: string, running: boolean): Promise<Finding[]> {
   if (running) return [fine('database', 'The databases are in the hands of the running hub.')];
   const { openSqlite } = await import('../../hub/host/sqlite.ts');
-  const look = (name: string, more: (database: Database) => Finding[]): Finding[] => {
+  const look = (name: string, known: number, more: (database: Database) => Finding[]): Finding[] => {
     const file = join(dataDir, name);
-    return existsSync(file) ? checkFile(file, name, openSqlite, more) : [note('database', `There is no ${name} yet.`)];
+    if (!existsSync(file)) return [note('database', `There is no ${name} yet.`)];
+    return checkFile(file, name, openSqlite, known, more);
   };
-  return [...look('authority.db', checkAudit), ...look('events.db', () => [])];
+  return [
+    ...look('authority.db', authorityMigrations.length, checkAudit),
+    ...look('events.db', eventsMigrations.length, () => []),
+  ];
 }
 
 function checkFile(
   file: string,
   name: string,
   open: (file: string) => Database,
+  known: number,
   more: (database: Database) => Finding[],
 ): Finding[] {
   let database: Database | undefined;
@@ -26,6 +34,7 @@ function checkFile(
     database = open(file);
     const [row] = database.prepare<[], { quick_check: string }>('PRAGMA quick_check(1)').all();
     if (row?.quick_check !== 'ok') return [damaged(file, row?.quick_check ?? 'no answer')];
+    if (schemaOf(database) > known) return [newer(file)];
     return [fine('database', `${name} is sound.`), ...more(database)];
   } catch (thrown) {
     return [damaged(file, thrown instanceof Error ? thrown.message : String(thrown))];
@@ -45,6 +54,14 @@ function checkAudit(database: Database): Finding[] {
       'Keep a copy of authority.db and look who could write to it. What was recorded from there on cannot be trusted.',
     ),
   ];
+}
+
+function newer(file: string): Finding {
+  return problem(
+    'database',
+    `${file} was written by a newer Homeport.`,
+    'Update this one, or choose another --data-dir. The file is left as it is.',
+  );
 }
 
 function damaged(file: string, why: string): Finding {

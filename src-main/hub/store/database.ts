@@ -46,9 +46,13 @@ const FAULTS: ReadonlyArray<readonly [string, DatabaseFault]> = [
   ['SQLITE_PERM', 'unwritable'],
 ];
 
+export function isSqliteError(thrown: unknown): thrown is Error & { readonly code: string } {
+  return thrown instanceof Error && 'code' in thrown && String(thrown.code).startsWith('SQLITE_');
+}
+
 /** Reads a thrown value's `code`; anything that is not SQLite's is `other`. */
 export function faultOf(thrown: unknown): DatabaseFault {
-  if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return 'other';
-  const code = thrown.code;
+  if (!isSqliteError(thrown)) return 'other';
+  const { code } = thrown;
   return FAULTS.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'other';
 }

@@ -24,6 +24,19 @@ export class StoreTooNew extends StoreError {
   }
 }
 
+/** SQLite does not do what this build asks of it: the files are sound, and another build's or somebody's work. */
+export class StoreStrange extends StoreError {
+  override readonly name = 'StoreStrange';
+
+  constructor(dataDir: string, cause: Error) {
+    super(
+      `The databases in ${dataDir} are not as this Homeport expects them (${cause.message}). Nothing was changed. ` +
+        'Start the version that last used them, or choose another --data-dir.',
+      { cause },
+    );
+  }
+}
+
 /** The data directory cannot be made or written. */
 export class StoreUnwritable extends StoreError {
   override readonly name = 'StoreUnwritable';

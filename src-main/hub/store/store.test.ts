@@ -123,6 +123,17 @@ test.each(['authority.db', 'events.db'])('I18: a newer %s is refused in words an
   expect(readdirSync(dataDir)).toEqual(files);
 });
 
+test('a sound file that is not what we made is said in words, and left alone', () => {
+  openTestStore(dataDir).close();
+  const file = `${dataDir}/authority.db`;
+  const db = openSqlite(file);
+  db.exec('DROP TABLE devices');
+  db.close();
+  const before = readFileSync(file);
+  expect(() => openTestStore(dataDir)).toThrow(/not as this Homeport expects them \(no such table: devices\)/);
+  expect(readFileSync(file)).toEqual(before);
+});
+
 test('what a newer hub left behind when it was killed is not played into its file either', () => {
   openTestStore(dataDir).close();
   const newer = openSqlite(`${dataDir}/events.db`);

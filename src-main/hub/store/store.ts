@@ -5,11 +5,11 @@ import type { Log } from '../../../src-shared/base/log.ts';
 import { Authority } from './authority.ts';
 import { BALLAST_BYTES, Ballast } from './ballast.ts';
 import { prepareDirectory } from './data-files.ts';
-import { type Database, faultOf } from './database.ts';
+import { type Database, faultOf, isSqliteError } from './database.ts';
 import { Events } from './events.ts';
 import { authorityFile, openAuthorityFile } from './open-authority.ts';
 import { openEventsFile, replaceEventsFile } from './open-events.ts';
-import { StoreError, StoreInUse, StoreUnwritable } from './store-error.ts';
+import { StoreError, StoreInUse, StoreStrange, StoreUnwritable } from './store-error.ts';
 import { Troubles } from './troubles.ts';
 import { Unwritable } from './unwritable.ts';
 
@@ -64,6 +64,7 @@ export function openStore(platform: StorePlatform, ballastBytes = BALLAST_BYTES)
     owned.dispose();
     if (error instanceof StoreError) throw error;
     if (faultOf(error) === 'busy') throw new StoreInUse(directory);
+    if (isSqliteError(error) && faultOf(error) === 'other') throw new StoreStrange(directory, error);
     throw new StoreUnwritable(directory, error);
   }
 }

@@ -16,7 +16,8 @@ const FORGOTTEN_MS = 10 * 60 * 1000;
 /** Measures only while somebody reads: it wakes the process two hundred times a second, which an idle hub must not. */
 export class LoopDelay implements Disposable {
   private readonly clock: Clock;
-  private readonly histogram: IntervalHistogram = monitorEventLoopDelay({ resolution: INTERVAL_MS });
+  /** Made by the first read: one that was never enabled would never be let go of. */
+  private histogram: IntervalHistogram | undefined;
   private readonly forgotten = new MutableDisposable<Disposable>();
 
   constructor(clock: Clock) {
@@ -25,6 +26,7 @@ export class LoopDelay implements Disposable {
 
   /** Since the last read, ms; zeros when the one before was long ago. */
   read(): LoopDelays {
+    this.histogram ??= monitorEventLoopDelay({ resolution: INTERVAL_MS });
     const { histogram } = this;
     const read = {
       p50: delayOf(histogram.percentile(50)),
@@ -43,8 +45,8 @@ export class LoopDelay implements Disposable {
   }
 
   private stop(): void {
-    this.histogram.disable();
-    this.histogram.reset();
+    this.histogram?.disable();
+    this.histogram?.reset();
   }
 }
 

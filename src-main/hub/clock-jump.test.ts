@@ -1,26 +1,20 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openSqlite } from './host/sqlite.ts';
 import { systemClock } from './host/system-clock.ts';
 import { Audit } from './store/audit.ts';
 import { TerminalViewer } from './testing/terminal-viewer.ts';
 import type { TestClient } from './testing/test-client.ts';
-import { startTestHub, type TestHub } from './testing/test-hub.ts';
+import type { TestHub } from './testing/test-hub.ts';
+import { testHubs } from './testing/test-hubs.ts';
 
 const YEAR = 365 * 24 * 60 * 60 * 1000;
-const hubs: TestHub[] = [];
-afterEach(async () => {
-  for (const hub of hubs.splice(0)) await hub.close();
-});
-
 /** The real clock, as an administrator, NTP or an empty battery sets it. */
 let set = 0;
 const clock = { ...systemClock, now: () => systemClock.now() + set };
 
-async function start(dataDir?: string): Promise<TestHub> {
-  const hub = await startTestHub({ platform: { clock }, ...(dataDir === undefined ? {} : { dataDir }) });
-  hubs.push(hub);
-  return hub;
-}
+const startHub = testHubs();
+const start = (dataDir?: string): Promise<TestHub> =>
+  startHub({ platform: { clock }, ...(dataDir === undefined ? {} : { dataDir }) });
 
 function subscribe(client: TestClient, cursor?: object): ReturnType<TestClient['request']> {
   return client.request('hub.channel.subscribe', { channel: 'terminal', ...(cursor === undefined ? {} : { cursor }) });

@@ -1,21 +1,13 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { afterEach, expect, test } from 'vitest';
-import { type HubProcess, startHubProcess } from './testing/start-hub-process.ts';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { loneHubs } from './testing/lone-hub.ts';
 import { TerminalViewer } from './testing/terminal-viewer.ts';
-import { TestClient } from './testing/test-client.ts';
-import { endKeepers, keeperPids, localKey, newDataDir } from './testing/test-hub.ts';
 import { until } from './testing/until.ts';
 
 /** A whole GiB in the night; see scripts/fuzz.ts. */
 const MIB = Number(process.env['HOMEPORT_ENDLESS_MIB'] || 64);
 
-const dataDir = newDataDir();
-let hub: HubProcess | undefined;
-afterEach(async () => {
-  await hub?.kill();
-  await endKeepers(dataDir);
-  rmSync(dataDir, { recursive: true, force: true });
-});
+const start = loneHubs();
 
 function mebibytes(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
@@ -24,16 +16,15 @@ function mebibytes(pid: number): number {
 test.runIf(process.platform === 'linux')(
   'a line that does not end fills neither hub nor keeper, and whoever comes then sees its end',
   async () => {
-    hub = await startHubProcess(dataDir);
-    const [client, other] = await Promise.all([1, 2].map(() => TestClient.open(hub?.url ?? '', localKey(dataDir))));
-    if (client === undefined || other === undefined) throw new Error('unreachable');
+    const hub = await start();
+    const [client, other] = [await hub.client(), await hub.client()];
     const script = `read -r; head -c ${MIB}M /dev/zero | tr '\\0' y; printf END; exec cat`;
     const viewer = await TerminalViewer.start(client, { command: { file: 'bash', args: ['-c', script] } });
     const beside = await TerminalViewer.start(other, { command: { file: 'cat', args: [] } });
     await viewer.attach();
     await beside.attach();
-    const [keeper = 0] = await keeperPids(dataDir);
-    const before = [hub.pid, keeper].map(mebibytes);
+    const pids = [hub.pid, await hub.keeper()];
+    const before = pids.map(mebibytes);
     await viewer.type('\r');
     let echoes = 0;
     let most = 0;
@@ -43,7 +34,7 @@ test.runIf(process.platform === 'linux')(
       return viewer.text.includes('END');
     };
     while (!reached()) {
-      most = Math.max(most, ...[hub.pid, keeper].map((pid, at) => mebibytes(pid) - (before[at] ?? 0)));
+      most = Math.max(most, ...pids.map((pid, at) => mebibytes(pid) - (before[at] ?? 0)));
       echoes++;
       await beside.type(`beside ${echoes}\r`);
       await until('an echo beside it', () => beside.text.includes(`beside ${echoes}\r\nbeside ${echoes}\r\n`));

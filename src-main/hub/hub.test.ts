@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { silentLog } from '../../src-shared/base/log.ts';
 import type { KeeperRecord } from '../../src-shared/keeper-protocol/messages.ts';
@@ -12,22 +11,15 @@ import { ProcessKeeperLauncher } from './host/keeper-launcher.ts';
 import { systemClock } from './host/system-clock.ts';
 import { defineModule } from './modules/module.ts';
 import type { KeeperLauncher, KeeperSocket } from './platform.ts';
+import { installed } from './testing/installed.ts';
 import { leavesNothing } from './testing/leak-check.ts';
 import { TerminalViewer } from './testing/terminal-viewer.ts';
-import { keeperPids, newDataDir, startTestHub, type TestHub, type TestHubOptions } from './testing/test-hub.ts';
+import { keeperPids, newDataDir, startTestHub } from './testing/test-hub.ts';
+import { testHubs } from './testing/test-hubs.ts';
 import { testRandom } from './testing/test-store.ts';
 import { until } from './testing/until.ts';
 
-const hubs: TestHub[] = [];
-afterEach(async () => {
-  for (const hub of hubs.splice(0)) await hub.close();
-});
-
-async function start(options?: TestHubOptions): Promise<TestHub> {
-  const hub = await startTestHub(options);
-  hubs.push(hub);
-  return hub;
-}
+const start = testHubs();
 
 const cat = { command: { file: 'cat', args: [] } };
 
@@ -352,13 +344,3 @@ test('a hub that is closed leaves no timer, socket or file open', async () => {
     await hub.close();
   });
 });
-
-function installed(program: string): boolean {
-  try {
-    execFileSync('which', [program]);
-    return true;
-  } catch {
-    console.log(`skipped: ${program} is not installed`);
-    return false;
-  }
-}

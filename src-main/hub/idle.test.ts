@@ -1,19 +1,11 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { afterEach, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import { sleep } from '../../src-shared/base/clock.ts';
 import { systemClock } from './host/system-clock.ts';
-import { type HubProcess, startHubProcess } from './testing/start-hub-process.ts';
+import { loneHubs } from './testing/lone-hub.ts';
 import { TerminalViewer } from './testing/terminal-viewer.ts';
-import { TestClient } from './testing/test-client.ts';
-import { endKeepers, keeperPids, localKey, newDataDir } from './testing/test-hub.ts';
 
-const dataDir = newDataDir();
-let hub: HubProcess | undefined;
-afterEach(async () => {
-  await hub?.kill();
-  await endKeepers(dataDir);
-  rmSync(dataDir, { recursive: true, force: true });
-});
+const start = loneHubs();
 
 /** How often the main thread has gone to sleep so far, which is as often as it was woken. */
 function wakes(pid: number): number {
@@ -23,15 +15,14 @@ function wakes(pid: number): number {
 test.runIf(process.platform === 'linux')(
   'hub and keeper sleep while nothing happens, also with somebody watching',
   async () => {
-    hub = await startHubProcess(dataDir);
-    const client = await TestClient.open(hub.url, localKey(dataDir));
+    const hub = await start();
+    const client = await hub.client();
     const shells = await Promise.all(Array.from({ length: 5 }, () => TerminalViewer.start(client, {})));
     for (const shell of shells) {
       await shell.attach();
       await shell.info(({ run }) => run.kind === 'prompt');
     }
-    const [keeper = 0] = await keeperPids(dataDir);
-    const pids = [hub.pid, keeper];
+    const pids = [hub.pid, await hub.keeper()];
     const measure = async (ms: number): Promise<number[]> => {
       const before = pids.map(wakes);
       await sleep(systemClock, ms);

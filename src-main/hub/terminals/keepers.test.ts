@@ -8,21 +8,16 @@ import type { TerminalInfo } from '../../../src-shared/protocol/channels/termina
 import { openSqlite } from '../host/sqlite.ts';
 import { TerminalViewer } from '../testing/terminal-viewer.ts';
 import type { TestClient } from '../testing/test-client.ts';
-import { keeperPids, newDataDir, startTestHub, type TestHub, type TestHubOptions } from '../testing/test-hub.ts';
+import { keeperPids, newDataDir } from '../testing/test-hub.ts';
+import { testHubs } from '../testing/test-hubs.ts';
 import { until } from '../testing/until.ts';
 
-const hubs: TestHub[] = [];
 const stopped: number[] = [];
-afterEach(async () => {
+// Before the hubs are closed, which wait for their keepers.
+const start = testHubs();
+afterEach(() => {
   for (const pid of stopped.splice(0)) process.kill(pid, 'SIGCONT');
-  for (const hub of hubs.splice(0)) await hub.close();
 });
-
-async function start(options?: TestHubOptions): Promise<TestHub> {
-  const hub = await startTestHub(options);
-  hubs.push(hub);
-  return hub;
-}
 
 const cat = { command: { file: 'cat', args: [] } };
 

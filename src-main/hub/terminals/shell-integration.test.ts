@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { installed } from '../testing/installed.ts';
 import { TerminalViewer } from '../testing/terminal-viewer.ts';
 import { startTestHub, type TestHub } from '../testing/test-hub.ts';
 import { programOf } from './shell-integration.ts';
@@ -20,16 +20,6 @@ beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'hp-home-'));
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
-
-function installed(program: string): boolean {
-  try {
-    execFileSync('which', [program]);
-    return true;
-  } catch {
-    console.log(`skipped: ${program} is not installed`);
-    return false;
-  }
-}
 
 function put(name: string, text: string): void {
   mkdirSync(join(home, name, '..'), { recursive: true });

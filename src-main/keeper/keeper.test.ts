@@ -287,7 +287,8 @@ test('no program gets hold of another terminal, and each is hung up when the kee
   const late = await start('late', 'read -r; read -r');
   const last = await start('last', 'read -r');
   const { pid: piped } = await client.request('startProcess', { ...launch('read -r'), id: 'piped' });
-  for (const pid of [late, last, piped]) expect(mastersOf(pid)).toEqual([]);
+  // Until it executes its program, a process has all that the keeper has.
+  for (const pid of [late, last, piped]) await waitFor(`${pid} to have no master`, () => mastersOf(pid).length === 0);
   process.kill(own.record.pid, 'SIGKILL');
   await waitFor('all but the deaf one to be hung up', () => ![first, late, last, piped].some(isRunning), 5_000);
   expect(isRunning(deaf)).toBe(true);
@@ -297,7 +298,14 @@ test('no program gets hold of another terminal, and each is hung up when the kee
 
 function mastersOf(pid: number): string[] {
   const directory = `/proc/${pid}/fd`;
-  return readdirSync(directory).filter((fd) => readlinkSync(join(directory, fd)).endsWith('ptmx'));
+  return readdirSync(directory).filter((fd) => {
+    try {
+      return readlinkSync(join(directory, fd)).endsWith('ptmx');
+    } catch {
+      // Closed in this very moment.
+      return false;
+    }
+  });
 }
 
 test('a resize stands in the stream at its offset, the program hears of it and repaints', async () => {
@@ -505,6 +513,19 @@ test('garbage closes the connection that sent it and no other (fuzz)', async () 
   );
   expect((await refusal(hub.request('inspect', { id: 'nothing' }))).fault).toBe('notFound');
 }, 120_000);
+
+test('a stranger is given little memory and strangers few connections; the hub goes on', async () => {
+  await newHub();
+  const talker = await KeeperClient.open(keeper.record.socket);
+  // A frame that says it is large, and never ends.
+  talker.socket.write(keeperHeader('control', 0, 0, 4 * 1024 * 1024));
+  talker.socket.write(new Uint8Array(128 * 1024));
+  await talker.closed;
+  const silent = await Promise.all(Array.from({ length: 17 }, () => KeeperClient.open(keeper.record.socket)));
+  await Promise.race(silent.map((each) => each.closed));
+  expect((await refusal(hub.request('inspect', { id: 'nothing' }))).fault).toBe('notFound');
+  for (const each of silent) each.socket.destroy();
+});
 
 test('wrong parameters from the hub itself are refused one by one', async () => {
   await newHub();

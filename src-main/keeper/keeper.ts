@@ -19,6 +19,8 @@ import { checkStartable } from './startable.ts';
 import { Terminal } from './terminal.ts';
 import { Vigil } from './vigil.ts';
 
+/** Connections that have not said hello, at a time; a hub needs one. */
+const STRANGERS = 16;
 /** A connection that has not shown the token by then is closed. */
 const HELLO_MS = 10_000;
 
@@ -58,6 +60,11 @@ export class Keeper implements LinkOwner, HeldListener, Disposable {
 
   /** A connection came in. */
   connected(socket: Socket): void {
+    const strangers = [...this.links.keys()].filter((link) => !link.isGreeted).length;
+    if (strangers >= STRANGERS) {
+      socket.destroy();
+      return;
+    }
     const link = new Link(socket, this, this.needs.clock, this.needs.log.child('link'));
     const deadline = this.needs.clock.after(HELLO_MS, () => {
       if (!link.isGreeted) link.dispose();

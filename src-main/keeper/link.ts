@@ -15,7 +15,7 @@ import type { Size } from './screen-messages.ts';
 const SOCKET_LIMIT = 256 * 1024;
 /** Longest wait of gathered output, and of answers to input. */
 const FLUSH_MS = 1;
-/** A frame before hello is a hello. */
+/** What is taken from a stranger: a hello is less. */
 const HELLO_LIMIT = 64 * 1024;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -39,6 +39,8 @@ interface Followed {
 export class Link implements StreamSink, Disposable {
   /** Set by the owner when hello was right. */
   isGreeted = false;
+  /** Bytes that came before. */
+  private ungreeted = 0;
   private readonly socket: Socket;
   private readonly owner: LinkOwner;
   private readonly clock: Clock;
@@ -153,6 +155,8 @@ export class Link implements StreamSink, Disposable {
   private read(reader: KeeperFrameReader, chunk: Uint8Array): void {
     if (this.isClosed) return;
     try {
+      if (!this.isGreeted) this.ungreeted += chunk.length;
+      if (this.ungreeted > HELLO_LIMIT) throw new Error('more than a hello');
       reader.push(chunk);
     } catch (error) {
       // Only this connection is at fault; whoever sent it sees the close.
@@ -163,8 +167,7 @@ export class Link implements StreamSink, Disposable {
 
   private receive(frame: KeeperFrame): void {
     if (this.isClosed) return;
-    if (!this.isGreeted && (frame.kind !== 'control' || frame.bytes.length > HELLO_LIMIT))
-      throw new Error('not a hello');
+    if (!this.isGreeted && frame.kind !== 'control') throw new Error('not a hello');
     if (frame.kind === 'ack') this.followed.get(frame.number)?.stream.acknowledge(frame.offset);
     else if (frame.kind === 'control') this.receiveControl(JSON.parse(utf8.decode(frame.bytes)));
     else throw new Error(`a hub does not send ${frame.kind}`);

@@ -8,6 +8,7 @@ import type { OutputStream, Size } from '../caller.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { Attachment, type Source } from './attachment.ts';
 import type { Answer } from './keeper-link.ts';
+import { Patience } from './patience.ts';
 
 type Settle = (outcome: Result<Answer<'catchUp'>, ProtocolError>) => void;
 
@@ -49,6 +50,8 @@ class PaperStream implements OutputStream {
   screen(offset: number, size: Size): void {
     expect(this.endedAt).toBeNull();
     this.screens++;
+    // Nobody is taken back to what they have seen.
+    if (this.position !== null) expect(offset).toBeGreaterThanOrEqual(this.position);
     this.position = offset;
     this.size_ = size;
     this.unacknowledged = 1;
@@ -131,7 +134,8 @@ test('I1: a client that falls behind asks again only when it has room, and then 
     fc.property(fc.array(step, { maxLength: 60 }), fc.boolean(), (steps, fromStart) => {
       const source = new PaperSource();
       const stream = new PaperStream();
-      const attachment = new Attachment(stream, source, fromStart ? 0 : null, new ManualClock());
+      const clock = new ManualClock();
+      const attachment = new Attachment(stream, source, fromStart ? 0 : null, clock, new Patience());
       const find = (): void => {
         source.position ??= source.head;
         attachment.resume();
@@ -166,6 +170,8 @@ test('I1: a client that falls behind asks again only when it has room, and then 
       for (let i = 0; i < 400 && stream.endedAt === null; i++) {
         source.answer();
         stream.acknowledge();
+        // A screen that is too old is asked for again a moment later.
+        clock.advance(50);
       }
       expect(stream.endedAt).toBe(source.head);
       expect(stream.position ?? 0).toBe(source.head);
@@ -181,7 +187,7 @@ test('a screen that is itself behind is followed by the next only after the clie
   source.position = source.head = 10_000;
   source.parsed = 2_000;
   const stream = new PaperStream();
-  const attachment = new Attachment(stream, source, null, new ManualClock());
+  const attachment = new Attachment(stream, source, null, new ManualClock(), new Patience());
   attachment.resume();
   source.answer();
   expect(stream.screens).toBe(1);
@@ -197,7 +203,7 @@ test('a screen that is itself behind is followed by the next only after the clie
 
 test('what is no more in a keeper is shown from the last saved screen and then ends', () => {
   const stream = new PaperStream();
-  const attachment = new Attachment(stream, new PaperSource(), null, new ManualClock());
+  const attachment = new Attachment(stream, new PaperSource(), null, new ManualClock(), new Patience());
   attachment.showSaved({ offset: 77, size: { cols: 80, rows: 24 }, bytes: new Uint8Array(5) });
   expect([stream.screens, stream.endedAt]).toEqual([1, 77]);
 });

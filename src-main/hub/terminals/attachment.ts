@@ -8,6 +8,7 @@ import type { OutputStream, Size } from '../caller.ts';
 import { BusyRate } from './busy-rate.ts';
 import { sameSize } from './driver.ts';
 import type { Answer } from './keeper-link.ts';
+import type { Patience } from './patience.ts';
 
 /** A client that is behind gets bytes when it takes them within this time at its own pace, else a screen. */
 const CATCH_UP_MS = 250;
@@ -21,8 +22,6 @@ const MOST_ON_RETURN = RING_BYTES / 2;
 const QUICK = 16 * 1024;
 /** When the emulator is further back than the client is, its screen is asked for again after this. */
 const STALE_SCREEN_MS = 50;
-/** Nobody is waited for longer than this without progress. */
-export const PATIENCE_MS = 100;
 /** Bytes are handed to the client in pieces, so that a refusal costs at most this much that could have gone out. */
 const PIECE = 64 * 1024;
 
@@ -62,16 +61,17 @@ export class Attachment implements Disposable {
   private position: number | null;
   private size: Size | null = null;
   private returning: boolean;
-  /** When bytes were last refused, and accepted. */
+  /** When bytes were last refused. */
   private refusedAt = 0;
-  private acceptedAt = 0;
   /** Where the stream was when a first screen was asked for: output from there on joins on to that screen. */
   private askedAt: number | null = null;
+  private readonly patience: Patience;
   private readonly rate = new BusyRate();
   private readonly again = new MutableDisposable<Disposable>();
 
-  constructor(stream: OutputStream, source: Source, from: number | null, clock: Clock) {
+  constructor(stream: OutputStream, source: Source, from: number | null, clock: Clock, patience: Patience) {
     this.clock = clock;
+    this.patience = patience;
     this.source = source;
     this.position = from;
     this.returning = from !== null;
@@ -88,7 +88,7 @@ export class Attachment implements Disposable {
   get waitsAt(): number | null {
     if (this.state.kind !== 'behind' && this.state.kind !== 'catching-up') return null;
     if (this.rate.isBelow(QUICK)) return null;
-    return this.clock.monotonic() - this.acceptedAt < PATIENCE_MS ? (this.position ?? this.askedAt) : null;
+    return this.patience.lasts(this.clock.monotonic()) ? (this.position ?? this.askedAt) : null;
   }
 
   /** The terminal is followed now, or its stream was interrupted and goes on elsewhere. */
@@ -148,6 +148,7 @@ export class Attachment implements Disposable {
     // A refusal came at the whole budget, and now at most half of it is left.
     if (this.refusedAt > 0) this.rate.add(LIMITS.unacknowledged / 2, this.clock.monotonic() - this.refusedAt);
     this.refusedAt = 0;
+    this.patience.progress(this.clock.monotonic());
     if (rest === null) this.catchUp();
     else this.pump(rest, false);
     this.source.advanced();
@@ -161,7 +162,7 @@ export class Attachment implements Disposable {
     this.state = { kind: 'catching-up' };
     if (this.position === null) {
       this.askedAt = this.source.position;
-      this.acceptedAt = this.clock.monotonic();
+      this.patience.begin(this.clock.monotonic());
     }
     const pace = Math.max(this.stream.pace, this.rate.bytesPerMs);
     const most = Math.max(this.returning ? MOST_ON_RETURN : MOST_AT_LEAST, Math.ceil(pace * CATCH_UP_MS));
@@ -180,7 +181,9 @@ export class Attachment implements Disposable {
   private take({ result, data }: Answer<'catchUp'>): void {
     if (result.kind === 'screen' && this.isStale(result.offset)) {
       this.state = { kind: 'behind', rest: null };
-      this.again.value = this.clock.after(STALE_SCREEN_MS, () => this.goOn());
+      this.again.value = this.clock.after(STALE_SCREEN_MS, () => {
+        if (this.state.kind === 'behind') this.catchUp();
+      });
     } else if (result.kind === 'screen') {
       this.size = result.size;
       this.position = result.offset;
@@ -231,9 +234,9 @@ export class Attachment implements Disposable {
   private sendPiece(offset: number, bytes: Uint8Array): boolean {
     if (!this.stream.output(offset, bytes)) {
       this.refusedAt = this.clock.monotonic();
+      this.patience.begin(this.refusedAt);
       return false;
     }
-    this.acceptedAt = this.clock.monotonic();
     this.position = offset + bytes.length;
     return true;
   }

@@ -3,8 +3,9 @@ import { type Disposable, MutableDisposable } from '../../../src-shared/base/dis
 import { err, type Result } from '../../../src-shared/base/result.ts';
 import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import type { Size } from '../caller.ts';
-import { type Attachment, PATIENCE_MS, type Source } from './attachment.ts';
+import type { Attachment, Source } from './attachment.ts';
 import type { Answer, KeeperLink, StreamListener } from './keeper-link.ts';
+import { PATIENCE_MS } from './patience.ts';
 
 type State =
   | { readonly kind: 'off' }

@@ -19,7 +19,8 @@ afterAll(() => hub.close());
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'hp-home-'));
 });
-afterEach(() => rmSync(home, { recursive: true, force: true }));
+// A shell that is just being hung up may still write there.
+afterEach(() => rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
 
 function put(name: string, text: string): void {
   mkdirSync(join(home, name, '..'), { recursive: true });

@@ -20,6 +20,7 @@ import { type DriverAct, type Driving, drive, nobodyDrives, sameSize } from './d
 import { factActions } from './facts.ts';
 import { Feed } from './feed.ts';
 import type { KeeperLink } from './keeper-link.ts';
+import { Patience } from './patience.ts';
 import type { SavedScreen, Started, TerminalRecord } from './terminal-record.ts';
 import { Turns } from './turns.ts';
 
@@ -52,6 +53,7 @@ export class Terminal implements Disposable {
   private readonly needs: TerminalNeeds;
   private readonly store = new DisposableStore();
   private readonly feed: Feed;
+  private readonly patience = new WeakMap<Caller, Patience>();
   private readonly attached = new Map<string, { readonly name: string; readonly attachment: Attachment }>();
   /** The keeper rebuilds one history of a terminal at a time, from a copy of its whole ring. */
   private readonly histories = new Turns();
@@ -159,12 +161,19 @@ export class Terminal implements Disposable {
     // Attaching anew is not leaving: a driver that asks for a fresh screen goes on driving.
     this.endAttachment(caller.id);
     const stream = caller.openStream();
-    const attachment = new Attachment(stream, this.feed, from ?? null, this.needs.clock);
+    const attachment = new Attachment(stream, this.feed, from ?? null, this.needs.clock, this.patienceWith(caller));
     this.attached.set(caller.id, { name: caller.device.name, attachment });
     if (view !== undefined) this.decide({ kind: 'reported', by: caller.id, view });
     if (this.isOver && this.link === null) this.showSaved(attachment);
     else this.feed.join(attachment);
     return stream.number;
+  }
+
+  /** One for all attachments of a connection. */
+  private patienceWith(caller: Caller): Patience {
+    const patience = this.patience.get(caller) ?? new Patience();
+    this.patience.set(caller, patience);
+    return patience;
   }
 
   /** Also when the connection is gone; knows by itself whether there is anything to end. */

@@ -71,6 +71,8 @@ test('the size of the outer terminal is taken, and followed', async () => {
   pty.type('stty size\r');
   await pty.shows('30 100');
   pty.resize(70, 20);
+  // A key in the same moment could overtake the signal.
+  await expect.poll(async () => (await cli.run(['ls'])).stdout, { timeout: 10_000 }).toContain('70x20');
   pty.type('\rstty size\r');
   await pty.shows('20 70');
 });

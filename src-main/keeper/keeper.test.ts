@@ -525,6 +525,12 @@ test('a stranger is given little memory and strangers few connections; the hub g
   await Promise.race(silent.map((each) => each.closed));
   expect((await refusal(hub.request('inspect', { id: 'nothing' }))).fault).toBe('notFound');
   for (const each of silent) each.socket.destroy();
+  const isLetIn = (): Promise<boolean> =>
+    KeeperClient.hello(keeper.record).then(
+      (client) => (client.close(), true),
+      () => false,
+    );
+  await expect.poll(isLetIn).toBe(true);
 });
 
 test('wrong parameters from the hub itself are refused one by one', async () => {

@@ -527,7 +527,10 @@ test('a stranger is given little memory and strangers few connections; the hub g
   for (const each of silent) each.socket.destroy();
   const isLetIn = (): Promise<boolean> =>
     KeeperClient.hello(keeper.record).then(
-      (client) => (client.close(), true),
+      (client) => {
+        client.close();
+        return true;
+      },
       () => false,
     );
   await expect.poll(isLetIn).toBe(true);

@@ -442,6 +442,23 @@ test('history is rebuilt from the ring, wrapped lines whole, also behind a resiz
   expect(ansi.at(-1)).toBe(lines.at(-1));
 });
 
+test('a screen that has not changed since is not sent again', async () => {
+  await newHub();
+  const { id } = await startWaiting('echo more; read -r');
+  const first = await hub.requestWithData('screen', { id, scrollback: 0 });
+  expect(first.data.length).toBeGreaterThan(0);
+  const unless = first.result.offset;
+  expect(await hub.requestWithData('screen', { id, scrollback: 0, unless })).toMatchObject({
+    result: first.result,
+    data: Buffer.alloc(0),
+  });
+  await type(id, '\n');
+  await hub.untilText(lastId, 'more');
+  const next = await hub.requestWithData('screen', { id, scrollback: 0, unless });
+  expect(next.result.offset).toBeGreaterThan(unless);
+  expect(next.data.toString()).toContain('more');
+});
+
 test('a full-screen program is painted again as it was', async () => {
   await newHub();
   const file = join(mkdtempSync(join(tmpdir(), 'homeport-vim-')), 'text');

@@ -69,8 +69,10 @@ export function requestHandlers({ holdings, ...keeper }: RequestNeeds): RequestH
         held.kind === 'terminal' ? catchUpTerminal(held, stream, from, most) : catchUpProcess(stream, from, most);
       return answer as Reply<'catchUp'> | Promise<Reply<'catchUp'>>;
     },
-    screen: async ({ id, scrollback }) => {
-      const { offset, size, bytes } = await holdings.terminal(id).screen.image(scrollback);
+    screen: async ({ id, scrollback, unless }) => {
+      const terminal = holdings.terminal(id);
+      if (terminal.head === unless) return { result: { offset: unless, size: terminal.size } };
+      const { offset, size, bytes } = await terminal.screen.image(scrollback);
       return { result: { offset, size }, data: [bytes] };
     },
     screenText: async ({ id }) => ({ result: await holdings.terminal(id).screen.text() }),

@@ -53,6 +53,11 @@ export class Terminal implements Held {
     return this.pty.pid;
   }
 
+  /** Bytes of output so far. */
+  get head(): number {
+    return this.output.head;
+  }
+
   get size(): Size {
     return this.screen.size;
   }
@@ -89,8 +94,8 @@ export class Terminal implements Held {
   }
 
   describe(): Holding {
-    const { id, pid, startedAt, size, facts, exit, label } = this;
-    return { kind: 'terminal', id, pid, startedAt, size, facts, head: this.output.head, exit, label };
+    const { id, pid, startedAt, size, facts, head, exit, label } = this;
+    return { kind: 'terminal', id, pid, startedAt, size, facts, head, exit, label };
   }
 
   dispose(): void {

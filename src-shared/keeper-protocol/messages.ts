@@ -137,8 +137,14 @@ export const keeperRequests = {
       z.object({ kind: z.literal('screen'), offset, position: offset, size, screenBytes: z.int().nonnegative() }),
     ]),
   },
-  /** Serialized screen with `scrollback` lines, for checkpoints. Data frame: the bytes. */
-  screen: { params: z.object({ id: held, scrollback: z.int().min(0).max(1000) }), result: z.object({ offset, size }) },
+  /**
+   * Serialized screen with `scrollback` lines, for checkpoints. Data frame: the bytes. None when all output is below
+   * `unless`: the screen is then still the one at that offset.
+   */
+  screen: {
+    params: z.object({ id: held, scrollback: z.int().min(0).max(1000), unless: offset.optional() }),
+    result: z.object({ offset, size }),
+  },
   screenText: {
     params: z.object({ id: held }),
     result: z.object({ size, lines: z.array(z.string()), cursor: z.object({ x: z.int(), y: z.int() }) }),

@@ -252,14 +252,14 @@ export class Terminal implements Disposable {
     if (link === null || this.lastSaved) return;
     const last = this.current.phase.kind === 'ended';
     try {
-      const [{ result, data }, text] = await Promise.all([
-        link.request('screen', { id: this.id, scrollback: last ? LAST_LINES : CHECKPOINT_LINES }),
-        link.request('screenText', { id: this.id }),
-      ]);
-      // The user may have forgotten it in the meantime, and its screen with it.
-      if (this.removed) return;
+      const wanted = last
+        ? { scrollback: LAST_LINES }
+        : { scrollback: CHECKPOINT_LINES, ...(this.savedAt < 0 ? {} : { unless: this.savedAt }) };
+      const { result, data } = await link.request('screen', { id: this.id, ...wanted });
       if (last || result.offset !== this.savedAt) {
-        const { lines, cursor } = text.result;
+        const { lines, cursor } = (await link.request('screenText', { id: this.id })).result;
+        // The user may have forgotten it in the meantime, and its screen with it.
+        if (this.removed) return;
         this.needs.saveScreen(this.id, { offset: result.offset, size: result.size, bytes: data, lines, cursor });
       }
       this.savedAt = result.offset;

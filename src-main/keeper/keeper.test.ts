@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { fuzzRuns } from '../../src-shared/base/testing/fuzz.ts';
+import { fuzzRuns, fuzzTimeout } from '../../src-shared/base/testing/fuzz.ts';
 import { keeperHeader } from '../../src-shared/keeper-protocol/frames.ts';
 import { LINK_WINDOW, RING_BYTES } from '../../src-shared/keeper-protocol/version.ts';
 import { KeeperClient, type Refused } from './testing/keeper-client.ts';
@@ -155,46 +155,50 @@ test('I2: each numbered input is typed exactly once, however often and over howe
   expect(data.toString().split('ready\r\n')[1] ?? data.toString().split('ready\n')[1]).toBe('abc.');
 });
 
-test('input in random order of resends and reconnects is the input in order (fuzz)', async () => {
-  await newHub();
-  const { id, number } = await startWaiting('stty raw -echo; echo ready; exec cat');
-  await type(id, '\n');
-  await hub.untilText(number, 'ready');
-  let expected = '';
-  let source = 0;
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(
-        fc.record({ text: fc.stringMatching(/^[a-z0-9]{1,8}$/), resends: fc.nat(2), reconnects: fc.boolean() }),
-        { minLength: 1, maxLength: 6 },
-      ),
-      async (steps) => {
-        source++;
-        for (const [at, step] of steps.entries()) {
-          const params = { id, source: `fuzz:${source}`, op: at + 1, data: step.text, encoding: 'utf8' as const };
-          const sent = Array.from({ length: step.resends + 1 }, () =>
-            hub.request('input', params).catch(() => undefined),
-          );
-          if (step.reconnects) {
-            hub.close();
-            await Promise.all(sent);
-            await newHub();
+test(
+  'input in random order of resends and reconnects is the input in order (fuzz)',
+  async () => {
+    await newHub();
+    const { id, number } = await startWaiting('stty raw -echo; echo ready; exec cat');
+    await type(id, '\n');
+    await hub.untilText(number, 'ready');
+    let expected = '';
+    let source = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({ text: fc.stringMatching(/^[a-z0-9]{1,8}$/), resends: fc.nat(2), reconnects: fc.boolean() }),
+          { minLength: 1, maxLength: 6 },
+        ),
+        async (steps) => {
+          source++;
+          for (const [at, step] of steps.entries()) {
+            const params = { id, source: `fuzz:${source}`, op: at + 1, data: step.text, encoding: 'utf8' as const };
+            const sent = Array.from({ length: step.resends + 1 }, () =>
+              hub.request('input', params).catch(() => undefined),
+            );
+            if (step.reconnects) {
+              hub.close();
+              await Promise.all(sent);
+              await newHub();
+            }
+            expect(await hub.request('input', params)).toEqual({ op: at + 1 });
+            expected += step.text;
           }
-          expect(await hub.request('input', params)).toEqual({ op: at + 1 });
-          expected += step.text;
-        }
-      },
-    ),
-    fuzzRuns(30, 200),
-  );
-  await hub.request('follow', { id, stream: 'tty', number: 500 });
-  const read = async (): Promise<string> =>
-    (await hub.requestWithData('catchUp', { number: 500, from: 0, most: RING_BYTES })).data.toString();
-  let all = await read();
-  const end = performance.now() + 5000;
-  while (!all.endsWith(expected.slice(-20)) && performance.now() < end) all = await read();
-  expect(all.slice(all.indexOf('ready') + 5).trimStart()).toBe(expected);
-}, 60_000);
+        },
+      ),
+      fuzzRuns(30, 200),
+    );
+    await hub.request('follow', { id, stream: 'tty', number: 500 });
+    const read = async (): Promise<string> =>
+      (await hub.requestWithData('catchUp', { number: 500, from: 0, most: RING_BYTES })).data.toString();
+    let all = await read();
+    const end = performance.now() + 5000;
+    while (!all.endsWith(expected.slice(-20)) && performance.now() < end) all = await read();
+    expect(all.slice(all.indexOf('ready') + 5).trimStart()).toBe(expected);
+  },
+  fuzzTimeout(60_000),
+);
 
 test('a client that comes back gets exactly what it missed, while the program floods', async () => {
   await newHub();
@@ -502,34 +506,38 @@ test('without the token nothing is told, and another version is refused in words
   );
 });
 
-test('garbage closes the connection that sent it and no other (fuzz)', async () => {
-  await newHub();
-  const control = (json: string): Uint8Array =>
-    Buffer.concat([keeperHeader('control', 0, 0, Buffer.byteLength(json)), Buffer.from(json)]);
-  const garbage = fc.oneof(
-    fc.uint8Array({ minLength: 20, maxLength: 300 }),
-    fc.json().map(control),
-    fc.string().map(control),
-    fc
-      .record({
-        id: fc.integer(),
-        method: fc.constantFrom('hello', '__proto__', 'constructor', 'screen', 'x'),
-        params: fc.dictionary(fc.string(), fc.jsonValue()),
-      })
-      .map((each) => control(JSON.stringify(each))),
-    fc.constantFrom('output', 'ack', 'data').map((kind) => keeperHeader(kind as 'ack', 1, 5, 0)),
-  );
-  await fc.assert(
-    fc.asyncProperty(fc.array(garbage, { minLength: 1, maxLength: 4 }), async (pieces) => {
-      const stranger = await KeeperClient.open(keeper.record.socket);
-      for (const piece of pieces) stranger.socket.write(piece);
-      stranger.socket.end();
-      await stranger.closed;
-    }),
-    fuzzRuns(300, 20_000),
-  );
-  expect((await refusal(hub.request('inspect', { id: 'nothing' }))).fault).toBe('notFound');
-}, 120_000);
+test(
+  'garbage closes the connection that sent it and no other (fuzz)',
+  async () => {
+    await newHub();
+    const control = (json: string): Uint8Array =>
+      Buffer.concat([keeperHeader('control', 0, 0, Buffer.byteLength(json)), Buffer.from(json)]);
+    const garbage = fc.oneof(
+      fc.uint8Array({ minLength: 20, maxLength: 300 }),
+      fc.json().map(control),
+      fc.string().map(control),
+      fc
+        .record({
+          id: fc.integer(),
+          method: fc.constantFrom('hello', '__proto__', 'constructor', 'screen', 'x'),
+          params: fc.dictionary(fc.string(), fc.jsonValue()),
+        })
+        .map((each) => control(JSON.stringify(each))),
+      fc.constantFrom('output', 'ack', 'data').map((kind) => keeperHeader(kind as 'ack', 1, 5, 0)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(garbage, { minLength: 1, maxLength: 4 }), async (pieces) => {
+        const stranger = await KeeperClient.open(keeper.record.socket);
+        for (const piece of pieces) stranger.socket.write(piece);
+        stranger.socket.end();
+        await stranger.closed;
+      }),
+      fuzzRuns(300, 20_000),
+    );
+    expect((await refusal(hub.request('inspect', { id: 'nothing' }))).fault).toBe('notFound');
+  },
+  fuzzTimeout(120_000),
+);
 
 test('a stranger is given little memory and strangers few connections; the hub goes on', async () => {
   await newHub();
@@ -553,34 +561,38 @@ test('a stranger is given little memory and strangers few connections; the hub g
   await expect.poll(isLetIn).toBe(true);
 });
 
-test('wrong parameters from the hub itself are refused one by one', async () => {
-  await newHub();
-  await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom(
-        'startTerminal',
-        'startProcess',
-        'input',
-        'resize',
-        'signal',
-        'follow',
-        'catchUp',
-        'history',
-        'release',
-        'nonsense',
+test(
+  'wrong parameters from the hub itself are refused one by one',
+  async () => {
+    await newHub();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(
+          'startTerminal',
+          'startProcess',
+          'input',
+          'resize',
+          'signal',
+          'follow',
+          'catchUp',
+          'history',
+          'release',
+          'nonsense',
+        ),
+        fc.dictionary(
+          fc.constantFrom('id', 'size', 'op', 'number', 'from', 'most', 'data', '__proto__', 'lines'),
+          fc.jsonValue(),
+        ),
+        async (method, params) => {
+          const fault = (await refusal(hub.request(method as 'release', params as never))).fault;
+          expect(['badMessage', 'notFound']).toContain(fault);
+        },
       ),
-      fc.dictionary(
-        fc.constantFrom('id', 'size', 'op', 'number', 'from', 'most', 'data', '__proto__', 'lines'),
-        fc.jsonValue(),
-      ),
-      async (method, params) => {
-        const fault = (await refusal(hub.request(method as 'release', params as never))).fault;
-        expect(['badMessage', 'notFound']).toContain(fault);
-      },
-    ),
-    fuzzRuns(2000),
-  );
-}, 120_000);
+      fuzzRuns(2000),
+    );
+  },
+  fuzzTimeout(120_000),
+);
 
 test('record, socket and directory are for this user alone, and no secret is in the arguments', () => {
   const mode = (path: string): number => statSync(path).mode & 0o777;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fuzzRuns } from '../base/testing/fuzz.ts';
+import { fuzzRuns, fuzzTimeout } from '../base/testing/fuzz.ts';
 import { hubChannel } from '../protocol/channel.ts';
 import { ChannelMirror } from './channel-mirror.ts';
 import { InputLog } from './input-log.ts';
@@ -67,38 +67,42 @@ function happen(all: ReturnType<typeof world>, each: FuzzEvent): void {
   }
 }
 
-test('I1, I2, I14: whatever the line does, output is whole, input arrives once in order, and the mirror is true', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.boolean(), fc.array(event, { maxLength: 60 }), async (greeted, events) => {
-      const all = world();
-      if (greeted) await all.quiet();
-      const { hub, clock, sink, log, mirror, stream, client } = all;
-      for (const each of events) {
-        happen(all, each);
-        await settled();
-      }
-      // What comes last shows a client that something before it is missing.
-      happen(all, { do: 'print', size: 1 });
-      happen(all, { do: 'act', id: 'a' });
-      for (let n = 0; n < 12; n++) {
+test(
+  'I1, I2, I14: whatever the line does, output is whole, input arrives once in order, and the mirror is true',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.boolean(), fc.array(event, { maxLength: 60 }), async (greeted, events) => {
+        const all = world();
+        if (greeted) await all.quiet();
+        const { hub, clock, sink, log, mirror, stream, client } = all;
+        for (const each of events) {
+          happen(all, each);
+          await settled();
+        }
+        // What comes last shows a client that something before it is missing.
+        happen(all, { do: 'print', size: 1 });
+        happen(all, { do: 'act', id: 'a' });
+        for (let n = 0; n < 12; n++) {
+          await all.quiet();
+          sink.parse();
+          // A person who is asked says yes; what matters here is that nothing doubles or is lost.
+          if (log.state.kind === 'held') log.send();
+          clock.advance(1_000);
+        }
         await all.quiet();
-        sink.parse();
-        // A person who is asked says yes; what matters here is that nothing doubles or is lost.
-        if (log.state.kind === 'held') log.send();
-        clock.advance(1_000);
-      }
-      await all.quiet();
-      expect(client.state.kind).toBe('open');
-      expect(Buffer.from(sink.content).equals(Buffer.from(hub.output))).toBe(true);
-      expect(hub.typed).toBe(all.typed);
-      expect(log.state.kind).toBe('clear');
-      expect(mirror.state).toEqual(hub.state);
-      expect(stream.state.kind).toBe('live');
-      expect(hub.acks.at(-1) ?? 0).toBe(hub.output.length);
-      for (const each of [stream, log, mirror, client]) each.dispose();
-      await settled();
-      expect(clock.pending).toBe(0);
-    }),
-    fuzzRuns(300),
-  );
-}, 120_000);
+        expect(client.state.kind).toBe('open');
+        expect(Buffer.from(sink.content).equals(Buffer.from(hub.output))).toBe(true);
+        expect(hub.typed).toBe(all.typed);
+        expect(log.state.kind).toBe('clear');
+        expect(mirror.state).toEqual(hub.state);
+        expect(stream.state.kind).toBe('live');
+        expect(hub.acks.at(-1) ?? 0).toBe(hub.output.length);
+        for (const each of [stream, log, mirror, client]) each.dispose();
+        await settled();
+        expect(clock.pending).toBe(0);
+      }),
+      fuzzRuns(300),
+    );
+  },
+  fuzzTimeout(120_000),
+);

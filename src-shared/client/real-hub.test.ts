@@ -5,7 +5,7 @@ import { localIdentity } from '../../src-main/headless/local-identity.ts';
 import { systemClock } from '../../src-main/hub/host/system-clock.ts';
 import { startTestHub, type TestHub } from '../../src-main/hub/testing/test-hub.ts';
 import { until } from '../../src-main/hub/testing/until.ts';
-import { fuzzRuns } from '../base/testing/fuzz.ts';
+import { fuzzRuns, fuzzTimeout } from '../base/testing/fuzz.ts';
 import { terminalChannel } from '../protocol/channel.ts';
 import { Attachments } from './attachments.ts';
 import { ChannelMirror } from './channel-mirror.ts';
@@ -52,41 +52,45 @@ test('a device that the hub does not know is refused, and stays so', async () =>
   client.dispose();
 });
 
-test('a real hub over lines that are cut at random: every byte once, every key once', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 2, maxLength: 8 }), async (pauses) => {
-      const { client, cut, isWhole } = cuttable();
-      await client.opened();
-      const mirror = new ChannelMirror(client, terminalChannel);
-      // Echoes each line it gets between lines of its own.
-      const script =
-        'stty -echo -icrnl; printf ready; while IFS= read -r line; do printf "<%s>" "$line"; seq 1 2000; done';
-      const { id } = await client.request('terminal.session.start', {
-        command: { file: 'bash', args: ['-c', script] },
-      });
-      const sink = new MemorySink();
-      const attachments = new Attachments(client);
-      const stream = new OutputStream({ link: client, attachments, clock: systemClock, terminal: id, sink, from: 0 });
-      const log = new InputLog({ link: client, clock: systemClock, random: (n) => randomBytes(n), terminal: id });
-      const shown = (): string => Buffer.from(sink.content).toString();
-      await until('the program is ready', () => shown().includes('ready'));
-      for (const [at, pause] of pauses.entries()) {
-        log.type(`line ${at}\n`);
-        await new Promise((resolve) => systemClock.after(pause, () => resolve(undefined)));
-        cut();
-      }
-      const numbers = Array.from({ length: 2000 }, (_, at) => `${at + 1}\r\n`).join('');
-      const expected = `ready${pauses.map((_, at) => `<line ${at}>${numbers}`).join('')}`;
-      await until('all of it is there', () => sink.screens > 0 || shown().length >= expected.length);
-      expect(sink.screens).toBe(0);
-      expect(shown() === expected).toBe(true);
-      await mirror.ready();
-      expect(mirror.state.terminals[id]?.phase.kind).toBe('running');
-      await until('the client is back', isWhole);
-      await client.request('terminal.session.kill', { id, signal: 'kill' });
-      await until('the end is seen', () => stream.state.kind === 'ended');
-      for (const each of [stream, log, mirror, attachments, client]) each.dispose();
-    }),
-    fuzzRuns(3, 20),
-  );
-}, 120_000);
+test(
+  'a real hub over lines that are cut at random: every byte once, every key once',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 2, maxLength: 8 }), async (pauses) => {
+        const { client, cut, isWhole } = cuttable();
+        await client.opened();
+        const mirror = new ChannelMirror(client, terminalChannel);
+        // Echoes each line it gets between lines of its own.
+        const script =
+          'stty -echo -icrnl; printf ready; while IFS= read -r line; do printf "<%s>" "$line"; seq 1 2000; done';
+        const { id } = await client.request('terminal.session.start', {
+          command: { file: 'bash', args: ['-c', script] },
+        });
+        const sink = new MemorySink();
+        const attachments = new Attachments(client);
+        const stream = new OutputStream({ link: client, attachments, clock: systemClock, terminal: id, sink, from: 0 });
+        const log = new InputLog({ link: client, clock: systemClock, random: (n) => randomBytes(n), terminal: id });
+        const shown = (): string => Buffer.from(sink.content).toString();
+        await until('the program is ready', () => shown().includes('ready'));
+        for (const [at, pause] of pauses.entries()) {
+          log.type(`line ${at}\n`);
+          await new Promise((resolve) => systemClock.after(pause, () => resolve(undefined)));
+          cut();
+        }
+        const numbers = Array.from({ length: 2000 }, (_, at) => `${at + 1}\r\n`).join('');
+        const expected = `ready${pauses.map((_, at) => `<line ${at}>${numbers}`).join('')}`;
+        await until('all of it is there', () => sink.screens > 0 || shown().length >= expected.length);
+        expect(sink.screens).toBe(0);
+        expect(shown() === expected).toBe(true);
+        await mirror.ready();
+        expect(mirror.state.terminals[id]?.phase.kind).toBe('running');
+        await until('the client is back', isWhole);
+        await client.request('terminal.session.kill', { id, signal: 'kill' });
+        await until('the end is seen', () => stream.state.kind === 'ended');
+        for (const each of [stream, log, mirror, attachments, client]) each.dispose();
+      }),
+      fuzzRuns(3, 20),
+    );
+  },
+  fuzzTimeout(120_000),
+);

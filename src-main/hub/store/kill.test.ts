@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sleep } from '../../../src-shared/base/clock.ts';
-import { fuzzRuns } from '../../../src-shared/base/testing/fuzz.ts';
+import { fuzzRuns, fuzzTimeout } from '../../../src-shared/base/testing/fuzz.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { StoreProcess } from '../testing/store-process.ts';
 import { openTestStore, temporaryDirectory } from '../testing/test-store.ts';
 
 test('I15, I16: a hub that is killed at any moment loses nothing it has acknowledged, and its files open', {
-  timeout: 60_000,
+  timeout: fuzzTimeout(60_000),
 }, async () => {
   const directory = temporaryDirectory();
   const moments = fc.integer({ min: 0, max: 250 });

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { sleep } from '../../../src-shared/base/clock.ts';
-import { fuzzRuns } from '../../../src-shared/base/testing/fuzz.ts';
+import { fuzzRuns, fuzzTimeout } from '../../../src-shared/base/testing/fuzz.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { type HubProcess, startHubProcess } from '../testing/start-hub-process.ts';
 import { TerminalViewer } from '../testing/terminal-viewer.ts';
@@ -49,38 +49,42 @@ async function pidsOf(client: TestClient): Promise<string> {
   return JSON.stringify(terminals.map(({ id, phase }) => [id, phase]).sort());
 }
 
-test('I3: a hub that is killed at any moment under output comes back with every terminal and every byte', async () => {
-  const { numRuns, seed = Date.now() % 2 ** 31 } = fuzzRuns(4, 500);
-  console.log(`HOMEPORT_FUZZ_SEED=${seed}, ${numRuns} rounds`);
-  const delays = fc.sample(fc.integer({ min: 0, max: 400 }), { numRuns, seed });
-  const dir = tempDir();
-  let { hub, client } = await hubIn(dir);
-  let viewers = await Promise.all(
-    Array.from({ length: 4 }, async () => TerminalViewer.start(client, { command: COUNTER })),
-  );
-  for (const viewer of viewers) await viewer.attach();
-  await until('all produce', () => viewers.every((each) => each.position > 100));
-  const pids = await pidsOf(client);
-  // They began with a screen that may have held some lines already; from here on every byte counts.
-  const kept = viewers.map((each) => ({ id: each.id, at: each.position, parts: [] as Uint8Array[] }));
-  for (const delay of delays) {
-    await sleep(systemClock, delay);
-    await hub.kill();
-    processes.splice(processes.indexOf(hub), 1);
+test(
+  'I3: a hub that is killed at any moment under output comes back with every terminal and every byte',
+  async () => {
+    const { numRuns, seed = Date.now() % 2 ** 31 } = fuzzRuns(4, 500);
+    console.log(`HOMEPORT_FUZZ_SEED=${seed}, ${numRuns} rounds`);
+    const delays = fc.sample(fc.integer({ min: 0, max: 400 }), { numRuns, seed });
+    const dir = tempDir();
+    let { hub, client } = await hubIn(dir);
+    let viewers = await Promise.all(
+      Array.from({ length: 4 }, async () => TerminalViewer.start(client, { command: COUNTER })),
+    );
+    for (const viewer of viewers) await viewer.attach();
+    await until('all produce', () => viewers.every((each) => each.position > 100));
+    const pids = await pidsOf(client);
+    // They began with a screen that may have held some lines already; from here on every byte counts.
+    const kept = viewers.map((each) => ({ id: each.id, at: each.position, parts: [] as Uint8Array[] }));
+    for (const delay of delays) {
+      await sleep(systemClock, delay);
+      await hub.kill();
+      processes.splice(processes.indexOf(hub), 1);
+      for (const [i, each] of viewers.entries()) keep(kept[i], each);
+      ({ hub, client } = await hubIn(dir));
+      expect(await pidsOf(client)).toBe(pids);
+      viewers = kept.map(({ id, at }) => TerminalViewer.goOn(client, id, at));
+      for (const each of viewers) await each.attach({ from: each.position });
+      await until('all go on', () => viewers.every((each, i) => each.position > (kept[i]?.at ?? 0) + 200));
+    }
     for (const [i, each] of viewers.entries()) keep(kept[i], each);
-    ({ hub, client } = await hubIn(dir));
-    expect(await pidsOf(client)).toBe(pids);
-    viewers = kept.map(({ id, at }) => TerminalViewer.goOn(client, id, at));
-    for (const each of viewers) await each.attach({ from: each.position });
-    await until('all go on', () => viewers.every((each, i) => each.position > (kept[i]?.at ?? 0) + 200));
-  }
-  for (const [i, each] of viewers.entries()) keep(kept[i], each);
-  for (const { parts } of kept) {
-    const numbers = numbersIn(Buffer.concat(parts).toString()).slice(1);
-    expect(numbers.length).toBeGreaterThan(100);
-    expect(numbers.findIndex((n, i) => i > 0 && n !== (numbers[i - 1] ?? 0) + 1)).toBe(-1);
-  }
-}, 60_000);
+    for (const { parts } of kept) {
+      const numbers = numbersIn(Buffer.concat(parts).toString()).slice(1);
+      expect(numbers.length).toBeGreaterThan(100);
+      expect(numbers.findIndex((n, i) => i > 0 && n !== (numbers[i - 1] ?? 0) + 1)).toBe(-1);
+    }
+  },
+  fuzzTimeout(60_000),
+);
 
 /** Adds what a viewer has seen beyond what was kept, which must follow on it without a screen between. */
 function keep(kept: { at: number; parts: Uint8Array[] } | undefined, viewer: TerminalViewer): void {

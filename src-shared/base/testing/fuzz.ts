@@ -10,3 +10,8 @@ export function fuzzRuns(usual: number, most = Number.POSITIVE_INFINITY): Parame
   const seed = process.env['HOMEPORT_FUZZ_SEED'];
   return { numRuns: Math.min(wanted, most), verbose: 1, ...(seed === undefined ? {} : { seed: Number(seed) }) };
 }
+
+/** A time limit for such a test: `usual` ms, or hours when it runs for the night. */
+export function fuzzTimeout(usual: number): number {
+  return process.env['HOMEPORT_FUZZ_RUNS'] === undefined ? usual : 4 * 60 * 60 * 1000;
+}

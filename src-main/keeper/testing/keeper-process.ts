@@ -26,6 +26,8 @@ export async function startKeeper(
   });
   child.unref();
   const pid = child.pid ?? 0;
+  // Also when a test fails before it says so.
+  process.once('exit', () => isRunning(pid) && process.kill(pid, 'SIGKILL'));
   const path = join(directory, `${id}.json`);
   await waitFor('keeper record', () => statSync(path, { throwIfNoEntry: false }) !== undefined);
   const record = keeperRecordSchema.parse(JSON.parse(readFileSync(path, 'utf8')));

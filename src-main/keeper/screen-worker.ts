@@ -163,7 +163,7 @@ function lowerOwnPriority(): void {
   if (process.platform !== 'linux') return;
   try {
     const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
-    setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(thread, constants.priority.PRIORITY_LOW);
   } catch {
     // Not allowed or no /proc: parsing then competes with reading as equals, which is slower and nothing else.
   }

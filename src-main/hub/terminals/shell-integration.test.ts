@@ -81,8 +81,9 @@ test('bash works with PROMPT_COMMAND as an array, with a prompt that is built an
   await run(viewer, 'false', 1);
   await run(viewer, 'true');
   expect(viewer.text).toContain('second=1');
-  expect(viewer.text).toContain('new3> ');
-  expect(count(viewer, '\x1b]133;B')).toBe(3);
+  // The prompt is drawn after the hub has been told that the command ended.
+  await viewer.shows('new3> ');
+  await expect.poll(() => count(viewer, '\x1b]133;B')).toBe(3);
   expect(viewer.text).not.toContain('unbound');
 });
 

@@ -33,7 +33,8 @@ async function shell(file: string, env: Record<string, string> = {}): Promise<Te
     command: { file, args: [] },
     env: { ...QUIET, HOME: home, ...env },
   });
-  await viewer.attach();
+  // From the first byte: a screen would stand for marks that have been printed already.
+  await viewer.attach({ from: 0 });
   await viewer.info(({ run }) => run.kind === 'prompt');
   return viewer;
 }

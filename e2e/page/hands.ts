@@ -46,6 +46,13 @@ export async function panes(page: Page): Promise<ReadonlyArray<string>> {
     .evaluateAll((all) => all.map((pane) => (pane as HTMLElement).dataset['pane'] ?? ''));
 }
 
+/** Presses Escape once the dialog has the keyboard, a moment after it is there; before that it is the terminal's. */
+export async function escapeDialog(page: Page): Promise<void> {
+  const hasKeyboard = (): boolean => document.activeElement?.closest('[role="dialog"], [role="alertdialog"]') !== null;
+  await eventually(() => page.evaluate(hasKeyboard)).toBe(true);
+  await page.keyboard.press('Escape');
+}
+
 /** The browser's own paste, as Ctrl+Shift+V makes it. */
 export async function paste(page: Page, text: string): Promise<void> {
   await page.evaluate((what) => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { DOM_RENDERER, eventually, openShell, panes, paneText, paste, shows } from './hands.ts';
+import { DOM_RENDERER, escapeDialog, eventually, openShell, panes, paneText, paste, shows } from './hands.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -133,7 +133,7 @@ test('ending asks only when something runs', async () => {
   await page.getByRole('tab', { name: /busy sleep 1000/ }).waitFor();
   await page.keyboard.press('Alt+Shift+KeyQ');
   await page.getByRole('alertdialog').getByText('sleep 1000', { exact: true }).waitFor();
-  await page.keyboard.press('Escape');
+  await escapeDialog(page);
   await page.getByRole('alertdialog').waitFor({ state: 'detached' });
   expect((await terminals()).find((each) => each.id === busy)?.phase.kind).toBe('running');
   // The keyboard is back in the terminal.
@@ -160,7 +160,7 @@ test('a shell that cannot start, or a directory that is gone, is said in the dia
     .getByRole('alert')
     .getByText(/\/no\/such\/program/)
     .waitFor();
-  await page.keyboard.press('Escape');
+  await escapeDialog(page);
   await eventually(() => page.getByRole('tab').count()).toBe(1);
 });
 
@@ -210,7 +210,7 @@ test('several lines pasted into a plain program are asked about; bracketed ones 
   await paste(page, 'one\ntwo\x1b[31m\n');
   const dialog = page.getByRole('alertdialog');
   await dialog.getByText('Paste 2 lines?').waitFor();
-  await page.keyboard.press('Escape');
+  await escapeDialog(page);
   await dialog.waitFor({ state: 'detached' });
   await paste(page, 'three\nfour\x1b[31m\n');
   await dialog.getByRole('button', { name: 'Paste' }).click();

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { connected, DOM_RENDERER, eventually, openShell, panes, paneText, shows } from './hands.ts';
+import { connected, DOM_RENDERER, escapeDialog, eventually, openShell, panes, paneText, shows } from './hands.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -110,7 +110,7 @@ test('the keyboard reaches everything and can leave a terminal', async () => {
   await page.getByRole('combobox').waitFor();
   await page.keyboard.type('?');
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-  await page.keyboard.press('Escape');
+  await escapeDialog(page);
   await eventually(region).toBe('terminal');
 });
 
@@ -160,7 +160,7 @@ test.each(['light', 'dark'] as const)(
       await page.keyboard.press(keys);
       await page.getByRole(role).waitFor();
       expect(await violations(page), keys).toEqual([]);
-      await page.keyboard.press('Escape');
+      await escapeDialog(page);
       await page.getByRole(role).waitFor({ state: 'detached' });
     }
     await page.context().close();

@@ -9,6 +9,7 @@ import { Menu, MenuItem, MenuLine } from '../../ui/kit/menu.tsx';
 import { activate, moveTab, type Tab } from '../../ui/layout/layout.ts';
 import { terminalsOf } from '../../ui/layout/layout-tree.ts';
 import { isFailure, labelOf, lastPart } from '../../ui/terminal/terminal-label.ts';
+import { CommandItem } from './command-item.tsx';
 import { TerminalState } from './terminal-state.tsx';
 import { useAppWindow, type useBadge, useConnected, useTerminal } from './use-app-window.ts';
 import { useCaps } from './use-caps.ts';
@@ -50,31 +51,17 @@ export function TabStrip(): ReactNode {
           </IconButton>
         }
       >
-        <MenuItem
-          icon={<Plus className="size-3.5" />}
-          caps={caps('terminal.new')}
-          onSelect={() => app.run('terminal.new')}
-        >
+        <CommandItem command="terminal.new" icon={Plus}>
           New terminal
-        </MenuItem>
-        <MenuItem caps={caps('terminal.new.with')} onSelect={() => app.run('terminal.new.with')}>
-          With options…
-        </MenuItem>
+        </CommandItem>
+        <CommandItem command="terminal.new.with">With options…</CommandItem>
         <MenuLine />
-        <MenuItem
-          icon={<PanelRight className="size-3.5" />}
-          caps={caps('pane.split.right')}
-          onSelect={() => app.run('pane.split.right')}
-        >
+        <CommandItem command="pane.split.right" icon={PanelRight}>
           Split right
-        </MenuItem>
-        <MenuItem
-          icon={<PanelBottom className="size-3.5" />}
-          caps={caps('pane.split.down')}
-          onSelect={() => app.run('pane.split.down')}
-        >
+        </CommandItem>
+        <CommandItem command="pane.split.down" icon={PanelBottom}>
           Split down
-        </MenuItem>
+        </CommandItem>
       </Menu>
       <div className="flex-1" />
       <IconButton label="Command palette" {...given(caps('view.palette'))} onClick={() => app.run('view.palette')}>
@@ -234,9 +221,9 @@ function TabItem({ tab, index }: { readonly tab: Tab; readonly index: number }):
       <MenuItem caps={caps('terminal.detach')} onSelect={detach}>
         Detach
       </MenuItem>
-      <MenuItem caps={caps('terminal.kill')} danger onSelect={() => void app.actions.kill(tab.focus)}>
+      <CommandItem command="terminal.kill" danger onSelect={() => void app.actions.kill(tab.focus)}>
         End terminal
-      </MenuItem>
+      </CommandItem>
     </ContextMenu>
   );
 }

@@ -4,17 +4,17 @@ import { useStore } from 'zustand';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import { cx } from '../../ui/kit/class-names.ts';
 import { ContextMenu } from '../../ui/kit/context-menu.tsx';
-import { MenuItem, MenuLine } from '../../ui/kit/menu.tsx';
+import { MenuLine } from '../../ui/kit/menu.tsx';
 import { focus } from '../../ui/layout/layout.ts';
 import type { Rect } from '../../ui/layout/layout-tree.ts';
 import { labelOf } from '../../ui/terminal/terminal-label.ts';
+import { CommandItem } from './command-item.tsx';
 import { DropHint } from './drop-hint.tsx';
 import { FindBar } from './find-bar.tsx';
 import { LinkHint } from './link-hint.tsx';
 import { PaneBars } from './pane-bars.tsx';
 import { PaneHeader } from './pane-header.tsx';
 import { useAppWindow, useConnected, useLive, useTerminal } from './use-app-window.ts';
-import { useCaps } from './use-caps.ts';
 
 export interface TerminalPaneProps {
   readonly terminal: string;
@@ -120,76 +120,45 @@ function TerminalHost(props: {
 
 function PaneMenu({ info }: { readonly info: TerminalInfo }): ReactNode {
   const app = useAppWindow();
-  const caps = useCaps();
   const live = useLive(info.id);
   const running = info.phase.kind === 'running';
   return (
     <>
-      <MenuItem
-        icon={<Copy className="size-3.5" />}
-        caps={caps('edit.copy')}
-        disabled={live?.view.selection === ''}
-        onSelect={() => app.run('edit.copy')}
-      >
+      <CommandItem command="edit.copy" icon={Copy} disabled={live?.view.selection === ''}>
         Copy
-      </MenuItem>
-      <MenuItem
-        icon={<Clipboard className="size-3.5" />}
-        caps={caps('edit.paste')}
-        disabled={!running}
-        onSelect={() => app.run('edit.paste')}
-      >
+      </CommandItem>
+      <CommandItem command="edit.paste" icon={Clipboard} disabled={!running}>
         Paste
-      </MenuItem>
-      <MenuItem icon={<Search className="size-3.5" />} caps={caps('edit.find')} onSelect={() => app.run('edit.find')}>
+      </CommandItem>
+      <CommandItem command="edit.find" icon={Search}>
         Find…
-      </MenuItem>
+      </CommandItem>
       <MenuLine />
-      <MenuItem
-        icon={<PanelRight className="size-3.5" />}
-        caps={caps('pane.split.right')}
-        onSelect={() => app.run('pane.split.right')}
-      >
+      <CommandItem command="pane.split.right" icon={PanelRight}>
         Split right
-      </MenuItem>
-      <MenuItem
-        icon={<PanelBottom className="size-3.5" />}
-        caps={caps('pane.split.down')}
-        onSelect={() => app.run('pane.split.down')}
-      >
+      </CommandItem>
+      <CommandItem command="pane.split.down" icon={PanelBottom}>
         Split down
-      </MenuItem>
-      <MenuItem
-        icon={<Maximize2 className="size-3.5" />}
-        caps={caps('pane.zoom')}
-        onSelect={() => app.run('pane.zoom')}
-      >
+      </CommandItem>
+      <CommandItem command="pane.zoom" icon={Maximize2}>
         Zoom pane
-      </MenuItem>
+      </CommandItem>
       <MenuLine />
-      <MenuItem
-        icon={<Pencil className="size-3.5" />}
-        caps={caps('terminal.rename')}
-        onSelect={() => app.run('terminal.rename')}
-      >
+      <CommandItem command="terminal.rename" icon={Pencil}>
         Rename…
-      </MenuItem>
-      <MenuItem
-        icon={<X className="size-3.5" />}
-        caps={caps('terminal.detach')}
-        onSelect={() => app.actions.detach(info.id)}
-      >
+      </CommandItem>
+      <CommandItem command="terminal.detach" icon={X} onSelect={() => app.actions.detach(info.id)}>
         Detach
-      </MenuItem>
-      <MenuItem
-        icon={<SquareX className="size-3.5" />}
-        caps={caps('terminal.kill')}
+      </CommandItem>
+      <CommandItem
+        command="terminal.kill"
+        icon={SquareX}
         danger
         disabled={!running}
         onSelect={() => void app.actions.kill(info.id)}
       >
         End terminal
-      </MenuItem>
+      </CommandItem>
     </>
   );
 }

@@ -10,7 +10,11 @@ export const KEEPER_PROTOCOL: VersionRange = { min: 1, max: 1 };
 export const KEEPER_CAPACITY = 32;
 /** Output kept per stream for those who come back, bytes. */
 export const RING_BYTES = 2 * 1024 * 1024;
-/** Live output a hub may leave unacknowledged per stream before the keeper stops pushing and leaves it to the ring. */
+/**
+ * Live output a hub may leave unacknowledged per stream before the keeper stops pushing and leaves it to the ring. Part
+ * of the protocol: hubs acknowledge in steps of a quarter of it, so a hub that took another value for it than the keeper
+ * has could leave it waiting for ever. Change it only with a new version.
+ */
 export const LINK_WINDOW = 256 * 1024;
 /** Output that may wait for the keeper's screens over all its terminals before PTYs are paused. */
 export const SCREEN_BACKLOG = 64 * 1024 * 1024;

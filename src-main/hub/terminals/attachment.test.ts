@@ -201,6 +201,23 @@ test('a screen that is itself behind is followed by the next only after the clie
   expect(attachment.kind).toBe('live');
 });
 
+test('nobody is taken back to what they have seen: a screen from before it is asked for again a moment later', () => {
+  const source = new PaperSource();
+  source.position = source.head = 1_000;
+  source.parsed = 200;
+  const stream = new PaperStream();
+  const clock = new ManualClock();
+  const attachment = new Attachment(stream, source, 500, clock, new Patience());
+  attachment.resume();
+  source.answer();
+  expect([stream.screens, source.asked.length]).toEqual([0, 0]);
+  clock.advance(50);
+  expect(source.asked).toHaveLength(1);
+  source.parsed = 1_000;
+  source.answer();
+  expect([stream.screens, stream.position, attachment.kind]).toEqual([1, 1_000, 'live']);
+});
+
 test('what is no more in a keeper is shown from the last saved screen and then ends', () => {
   const stream = new PaperStream();
   const attachment = new Attachment(stream, new PaperSource(), null, new ManualClock(), new Patience());

@@ -22,7 +22,8 @@ export class Feed implements Source, StreamListener, Disposable {
   private link: KeeperLink | null = null;
   private readonly clock: Clock;
   private readonly seen: () => void;
-  private readonly patience = new MutableDisposable<Disposable>();
+  /** While somebody is waited for: patience may end without anything else happening. */
+  private readonly lookAgain = new MutableDisposable<Disposable>();
   private state: State = { kind: 'off' };
   position: number | null = null;
   size: Size;
@@ -95,11 +96,11 @@ export class Feed implements Source, StreamListener, Disposable {
     let done = this.position;
     for (const { waitsAt } of this.attachments) if (waitsAt !== null && waitsAt < done) done = waitsAt;
     this.state.link.acknowledge(this.state.number, done);
-    if (done === this.position) this.patience.value = undefined;
+    if (done === this.position) this.lookAgain.value = undefined;
     // Nothing else may come: the window is full, and the one waited for stands still.
     else
-      this.patience.value ??= this.clock.after(PATIENCE_MS / 2, () => {
-        this.patience.value = undefined;
+      this.lookAgain.value ??= this.clock.after(PATIENCE_MS / 2, () => {
+        this.lookAgain.value = undefined;
         this.advanced();
       });
   }
@@ -143,7 +144,7 @@ export class Feed implements Source, StreamListener, Disposable {
   }
 
   private stop(): void {
-    this.patience.value = undefined;
+    this.lookAgain.value = undefined;
     if (this.state.kind === 'on') this.state.link.unfollow(this.state.number);
     this.state = { kind: 'off' };
     this.position = null;

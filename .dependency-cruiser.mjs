@@ -60,6 +60,30 @@ export default {
       { path: '^src-(?!shared/|main/hub/)' },
     ),
     never(
+      'shells-are-two',
+      'The command line and the desktop app meet in access/ and in the hub; neither knows the other.',
+      { path: '^src-main/headless/', pathNot: TESTS },
+      { path: '^src-main/desktop/' },
+    ),
+    never(
+      'desktop-is-no-command-line',
+      'The command line and the desktop app meet in access/ and in the hub; neither knows the other.',
+      { path: '^src-main/desktop/', pathNot: TESTS },
+      { path: '^src-main/headless/' },
+    ),
+    never(
+      'access-is-between',
+      'access/ is how programs of this machine find the hub; it knows no shell.',
+      { path: '^src-main/access/', pathNot: TESTS },
+      { path: '^src-(?!shared/|main/(hub/host|access)/)' },
+    ),
+    never(
+      'preload-is-thin',
+      'The preload hands calls on; what it checks them with is shared.',
+      { path: '^src-preload/', pathNot: TESTS },
+      { path: '^src-(?!shared/|preload/)' },
+    ),
+    never(
       'headless-has-no-page',
       'The command line and the page meet in src-shared.',
       { path: '^src-main/', pathNot: TESTS },
@@ -112,6 +136,8 @@ export default {
     door('commander|uqr', '^src-main/headless/'),
     door('zustand', '^src-renderer/ui/state/|^src-renderer/desktop/'),
     door('electron', '^src-main/desktop/|^src-preload/'),
+    door('electron-updater', '^src-main/desktop/updater'),
+    door('keytar', '^src-main/hub/host/secrets/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

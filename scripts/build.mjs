@@ -10,13 +10,14 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NEXT = join(ROOT, 'out/next');
 
 const PROGRAMS = {
+  desktop: 'src-main/desktop/main.ts',
   homeport: 'src-main/headless/main.ts',
   keeper: 'src-main/keeper/main.ts',
   'screen-worker': 'src-main/keeper/screen-worker.ts',
 };
 
-/** Native packages, and the two accelerators that ws would take if they were there. */
-const OUTSIDE = ['node-pty', 'better-sqlite3', 'bufferutil', 'utf-8-validate'];
+/** Electron itself, native packages, and the two accelerators that ws would take if they were there. */
+const OUTSIDE = ['electron', 'keytar', 'node-pty', 'better-sqlite3', 'bufferutil', 'utf-8-validate'];
 
 /**
  * @param {string} name
@@ -47,6 +48,29 @@ function buildProgram(name, entry) {
   });
 }
 
+/** One file of CommonJS, as a sandboxed preload must be. */
+function buildPreload() {
+  return build({
+    configFile: false,
+    root: ROOT,
+    logLevel: 'warn',
+    ssr: { noExternal: true, external: ['electron'] },
+    build: {
+      ssr: true,
+      target: 'chrome156',
+      outDir: join(NEXT, 'preload'),
+      emptyOutDir: false,
+      copyPublicDir: false,
+      minify: false,
+      rolldownOptions: {
+        input: { preload: join(ROOT, 'src-preload/preload.ts') },
+        external: ['electron'],
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  });
+}
+
 function buildPage() {
   return build({
     configFile: join(ROOT, 'src-renderer/desktop/vite.config.ts'),
@@ -69,7 +93,8 @@ function moveIntoPlace(part) {
 const started = performance.now();
 rmSync(NEXT, { recursive: true, force: true });
 mkdirSync(NEXT, { recursive: true });
-await Promise.all([...Object.entries(PROGRAMS).map(([name, entry]) => buildProgram(name, entry)), buildPage()]);
-for (const part of ['main', 'renderer']) moveIntoPlace(part);
+const programs = Object.entries(PROGRAMS).map(([name, entry]) => buildProgram(name, entry));
+await Promise.all([...programs, buildPreload(), buildPage()]);
+for (const part of ['main', 'preload', 'renderer']) moveIntoPlace(part);
 rmSync(NEXT, { recursive: true, force: true });
 console.error(`Built in ${Math.round(performance.now() - started)} ms.`);

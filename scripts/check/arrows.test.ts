@@ -27,6 +27,13 @@ const FAULTS: ReadonlyArray<readonly [file: string, imports: string, rule: strin
   ['src-main/hub/terminals/talks.ts', 'ws', 'door-ws'],
   ['src-renderer/desktop/draws.ts', '@xterm/xterm', 'door--xterm-xterm'],
   ['src-main/hub/parses.ts', 'commander', 'door-commander'],
+  ['src-main/headless/reaches-desktop.ts', '../desktop/good.ts', 'shells-are-two'],
+  ['src-main/desktop/reaches-headless.ts', '../headless/good.ts', 'desktop-is-no-command-line'],
+  ['src-main/access/reaches-headless.ts', '../headless/good.ts', 'access-is-between'],
+  ['src-preload/reaches-desktop.ts', '../src-main/desktop/good.ts', 'preload-is-thin'],
+  ['src-main/hub/shows.ts', 'electron', 'door-electron'],
+  ['src-main/headless/updates.ts', 'electron-updater', 'door-electron-updater'],
+  ['src-main/hub/hides.ts', 'keytar', 'door-keytar'],
 ];
 
 let root: string;

@@ -11,7 +11,7 @@ export interface Arrows {
 
 /** Follows the imports of all `src-*` folders below `root` and holds them against `.dependency-cruiser.mjs`. */
 export async function followArrows(root: string): Promise<Arrows> {
-  const folders = ['src-shared', 'src-main', 'src-renderer'];
+  const folders = ['src-shared', 'src-main', 'src-preload', 'src-renderer'];
   const answer = await cruise(folders, { ...config.options, ruleSet: config, validate: true, baseDir: root });
   if (typeof answer.output === 'string') throw new Error(`dependency-cruiser answered with text: ${answer.output}`);
   return read(answer.output);

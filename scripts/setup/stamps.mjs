@@ -13,6 +13,7 @@ export const BUILD_INPUTS = [
   'scripts/build.mjs',
   'src-shared',
   'src-main',
+  'src-preload',
   'src-renderer',
 ];
 

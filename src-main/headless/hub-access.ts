@@ -1,13 +1,10 @@
 import { ConnectionLost } from '../../src-shared/client/connection-state.ts';
-import { HubClient } from '../../src-shared/client/hub-client.ts';
-import { webSocketTransport } from '../../src-shared/client/web-socket-transport.ts';
-import type { ClientKind } from '../../src-shared/protocol/capabilities.ts';
+import type { HubClient } from '../../src-shared/client/hub-client.ts';
 import type { Welcome } from '../../src-shared/protocol/frames.ts';
+import { hubClient } from '../access/hub-client.ts';
+import { type HubFile, isHubAlive, readHubFile } from '../access/hub-file.ts';
 import { systemClock } from '../hub/host/system-clock.ts';
 import { CliError, EXIT } from './cli-error.ts';
-import { type HubFile, isHubAlive, readHubFile } from './hub-file.ts';
-import { localIdentity } from './local-identity.ts';
-import { VERSION } from './version.ts';
 
 /** A hub that is there answers in a few ms; one that is starting or drowning gets this long. */
 const ANSWER_MS = 5_000;
@@ -19,24 +16,6 @@ export function notRunning(dataDir: string): CliError {
     `No hub is running for ${dataDir}. Start one with \`npm start\` or \`homeport start\`.`,
     EXIT.notRunning,
   );
-}
-
-/** The hub's address now; it may be another one after each restart. */
-function socketUrl(dataDir: string): string {
-  const file = readHubFile(dataDir);
-  // A closed port: the try fails, and the next one looks again.
-  return file === undefined ? 'ws://127.0.0.1:1/ws' : `${file.url.replace(/^http/, 'ws').replace(/\/$/, '')}/ws`;
-}
-
-/** A client of the hub that runs for `dataDir`, not connected yet. It follows the hub to a new address. */
-export function hubClient(dataDir: string, kind: ClientKind = 'cli'): HubClient {
-  return new HubClient({
-    open: webSocketTransport(() => new WebSocket(socketUrl(dataDir))),
-    identity: () => localIdentity(dataDir),
-    description: { client: { kind, version: VERSION, name: 'command line' }, capabilities: [] },
-    clock: systemClock,
-    random: Math.random,
-  });
 }
 
 /** Connects; throws {@link notRunning} when there is no hub, and a sentence when there is one that does not answer. */

@@ -1,8 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { dataDirOf } from '../access/data-dir.ts';
+import { VERSION } from '../access/version.ts';
 import { CliError, EXIT } from './cli-error.ts';
-import { dataDirOf } from './data-dir.ts';
 import { type CommonOptions, leave, printError, quietOnClosedPipe } from './output.ts';
-import { VERSION } from './version.ts';
 
 const REF = 'id, the beginning of an id, or name of a terminal';
 

@@ -1,14 +1,14 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { removeHubFile, writeHubFile } from '../access/hub-file.ts';
+import { DataDirError, openDataDir } from '../access/open-data-dir.ts';
+import { VERSION } from '../access/version.ts';
 import { DEFAULT_PORT } from '../hub/config.ts';
 import { nodePlatform } from '../hub/host/node-platform.ts';
 import { createHub, type Hub } from '../hub/hub.ts';
 import { StoreInUse } from '../hub/store/store-error.ts';
 import { CliError } from './cli-error.ts';
 import { stoppedText } from './commands/stop.ts';
-import { removeHubFile, writeHubFile } from './hub-file.ts';
 import { print } from './output.ts';
 import { type Started, type StartOptions, startedText } from './start-text.ts';
-import { VERSION } from './version.ts';
 
 /** Makes the hub, says where it is, and resolves when it has stopped; `inUse` when another has the data directory. */
 export async function runHub(options: StartOptions): Promise<'stopped' | 'inUse'> {
@@ -41,29 +41,13 @@ export async function runHub(options: StartOptions): Promise<'stopped' | 'inUse'
 
 function openPlatform(dataDir: string): ReturnType<typeof nodePlatform> {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    refuseForeign(dataDir);
-    // A directory that was there before may be open to others.
-    chmodSync(dataDir, 0o700);
+    openDataDir(dataDir);
     return nodePlatform({ dataDir });
   } catch (thrown) {
-    if (thrown instanceof CliError) throw thrown;
+    if (thrown instanceof DataDirError) throw new CliError('dataDirUnusable', thrown.message);
     const { code } = thrown as NodeJS.ErrnoException;
-    throw new CliError(
-      'dataDirUnusable',
-      `The data directory ${dataDir} cannot be used (${code}). Make it a directory that you own, or choose another with --data-dir.`,
-    );
+    throw new CliError('dataDirUnusable', `The data directory ${dataDir} cannot be used (${code}).`);
   }
-}
-
-/** Only root gets this far in a directory of somebody else, who could put keys and keepers of their own into it. */
-function refuseForeign(dataDir: string): void {
-  const me = process.getuid?.();
-  if (me === undefined || statSync(dataDir).uid === me) return;
-  throw new CliError(
-    'dataDirUnusable',
-    `The data directory ${dataDir} belongs to another user, who could take over the terminals in it. Make it yours (chown), or choose another with --data-dir.`,
-  );
 }
 
 function tellStarted(options: StartOptions, hub: Hub): void {

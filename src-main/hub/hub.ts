@@ -13,7 +13,7 @@ import type { Config } from './config.ts';
 import { Authentication } from './devices/authentication.ts';
 import { Devices } from './devices/devices.ts';
 import { Failures } from './devices/failures.ts';
-import { Links } from './devices/links.ts';
+import { Links, type Stay } from './devices/links.ts';
 import { ensureLocalDevice } from './devices/local-device.ts';
 import type { Module } from './modules/module.ts';
 import type { Platform } from './platform.ts';
@@ -39,8 +39,12 @@ export interface Hub {
   readonly movedFrom: number | undefined;
   /** A client with the right asked the hub to stop. Whoever made the hub closes it and ends the process. */
   readonly onStopRequested: Event<{ readonly endTerminals: boolean }>;
-  /** A one-time link to the page. */
-  createLink(): { readonly url: string; readonly expiresAt: number };
+  /** A one-time link to the page, for a browser that stays or for a window that is let in for this run alone. */
+  createLink(stay?: Stay): { readonly url: string; readonly secret: string; readonly expiresAt: number };
+  /** The computer is about to sleep: what is not written yet is written. */
+  suspend(): void;
+  /** The computer woke: every client is asked for a sign of life, and none is held to its silence of before. */
+  resume(): void;
   /** Stops within five seconds. Terminals go on in their keepers unless they are to be ended too. */
   close(options?: { readonly endTerminals?: boolean }): Promise<Closed>;
 }
@@ -108,7 +112,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
     ]);
 
     const stopRequested = owned.add(new Emitter<{ readonly endTerminals: boolean }>());
-    const createLink = (): { url: string; expiresAt: number } => links.create(server.url);
+    const createLink: Hub['createLink'] = (stay) => links.create(server.url, stay);
     const status = statusHandlers({
       platform,
       version: config.version,
@@ -142,7 +146,17 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
 
     const close = shutDown({ clock, log, server, terminals, checkpoints, owned });
     const { url, port, movedFrom } = server;
-    return { id: authority.hubId, url, port, movedFrom, onStopRequested: stopRequested.event, createLink, close };
+    return {
+      id: authority.hubId,
+      url,
+      port,
+      movedFrom,
+      onStopRequested: stopRequested.event,
+      createLink,
+      suspend: () => void checkpoints.run().then(() => store.events.durable()),
+      resume: () => server.wake(),
+      close,
+    };
   } catch (error) {
     owned.dispose();
     throw error;

@@ -16,7 +16,7 @@ export interface StatusNeeds {
   readonly troubles: Troubles;
   /** Known when the server listens. */
   address(): { readonly url: string; readonly connections: number };
-  createLink(): { readonly url: string; readonly expiresAt: number };
+  createLink(stay: 'lasting' | 'window'): { readonly url: string; readonly secret: string; readonly expiresAt: number };
   /** Somebody with the right asked the hub to stop; the process that made it decides how. */
   stop(options: { readonly endTerminals: boolean }): void;
 }
@@ -44,7 +44,7 @@ export function statusHandlers(needs: StatusNeeds): StatusHandlers {
       rss: platform.rss(),
       troubles: troubles.list().map(({ text }) => text),
     }),
-    'hub.link.create': () => needs.createLink(),
+    'hub.link.create': ({ stay }) => needs.createLink(stay),
     'hub.process.stop': ({ endTerminals }) => {
       // After this turn, so that the answer is on its way before the socket closes.
       platform.clock.after(0, () => needs.stop({ endTerminals }));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { localIdentity } from '../../src-main/headless/local-identity.ts';
+import { localIdentity } from '../../src-main/access/local-identity.ts';
 import { systemClock } from '../../src-main/hub/host/system-clock.ts';
 import { startTestHub, type TestHub } from '../../src-main/hub/testing/test-hub.ts';
 import { until } from '../../src-main/hub/testing/until.ts';

@@ -5,6 +5,9 @@ import { emptyHubState, hubStateSchema } from './channels/hub/state.ts';
 import { presenceActionSchema } from './channels/presence/actions.ts';
 import { reducePresence } from './channels/presence/reducer.ts';
 import { emptyPresenceState, presenceStateSchema } from './channels/presence/state.ts';
+import { settingsActionSchema } from './channels/settings/actions.ts';
+import { reduceSettings } from './channels/settings/reducer.ts';
+import { initialSettingsState, settingsStateSchema } from './channels/settings/state.ts';
 import { terminalActionSchema } from './channels/terminal/actions.ts';
 import { reduceTerminal } from './channels/terminal/reducer.ts';
 import { emptyTerminalState, terminalStateSchema } from './channels/terminal/state.ts';
@@ -44,4 +47,12 @@ export const presenceChannel = channel({
   state: presenceStateSchema,
   action: presenceActionSchema,
   reduce: reducePresence,
+});
+
+export const settingsChannel = channel({
+  name: 'settings',
+  empty: initialSettingsState,
+  state: settingsStateSchema,
+  action: settingsActionSchema,
+  reduce: reduceSettings,
 });

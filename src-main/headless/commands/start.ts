@@ -1,8 +1,8 @@
 import { sleep } from '../../../src-shared/base/clock.ts';
+import { isHubAlive, readHubFile } from '../../access/hub-file.ts';
 import { systemClock } from '../../hub/host/system-clock.ts';
 import { EXIT } from '../cli-error.ts';
 import { withHub } from '../hub-access.ts';
-import { isHubAlive, readHubFile } from '../hub-file.ts';
 import { print } from '../output.ts';
 import { runningText, type Started, type StartOptions } from '../start-text.ts';
 

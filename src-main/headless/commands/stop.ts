@@ -1,8 +1,8 @@
 import { sleep } from '../../../src-shared/base/clock.ts';
+import { isHubAlive, readHubFile } from '../../access/hub-file.ts';
 import { systemClock } from '../../hub/host/system-clock.ts';
 import { CliError } from '../cli-error.ts';
 import { withHub } from '../hub-access.ts';
-import { isHubAlive, readHubFile } from '../hub-file.ts';
 import { type CommonOptions, print } from '../output.ts';
 import { count } from './status.ts';
 

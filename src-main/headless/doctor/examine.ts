@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isHubAlive, readHubFile } from '../hub-file.ts';
+import { isHubAlive, readHubFile } from '../../access/hub-file.ts';
 import { checkClock } from './clock.ts';
 import { checkDatabases } from './databases.ts';
 import { checkDataDir, checkDisk, checkPrivateFiles } from './files.ts';

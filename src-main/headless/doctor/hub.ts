@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
+import type { HubFile } from '../../access/hub-file.ts';
 import { DEFAULT_PORT } from '../../hub/config.ts';
 import { asCliError } from '../cli-error.ts';
 import { withHub } from '../hub-access.ts';
-import type { HubFile } from '../hub-file.ts';
 import { type Finding, fine, note, problem } from './finding.ts';
 
 export async function checkHub(dataDir: string, file: HubFile | undefined, running: boolean): Promise<Finding> {

@@ -73,9 +73,10 @@ export class Authentication {
       return err('notAuthenticated');
     }
     try {
-      const device = this.links.spend(secret, () =>
-        this.devices.register({ name, role: 'admin', publicKey, origin: 'link', address: signedFor.address }),
-      );
+      const device = this.links.spend(secret, (stay) => {
+        const origin = stay === 'window' ? 'window' : 'link';
+        return this.devices.register({ name, role: 'admin', publicKey, origin, address: signedFor.address });
+      });
       return device === undefined ? err('linkSpent') : ok({ device });
     } catch (error) {
       // The device could not be written down; the link stays good for another try.

@@ -15,6 +15,9 @@ export interface DeviceStore {
 /** Writing it down more often would tell nobody more. */
 const SEEN_EVERY_MS = 60_000;
 
+/** Windows that were let in for this run. A window that is loaded again comes as a new one; the oldest goes. */
+const MOST_WINDOWS = 64;
+
 /** The devices that may come in, in memory as they are in the store. Rights are asked for on every single message. */
 export class Devices {
   private readonly store: DeviceStore;
@@ -49,7 +52,7 @@ export class Devices {
 
   /**
    * Lets a key in. A key that is known keeps its id and takes the new name, role and address. Throws `storeUnavailable` when it
-   * cannot be written down: a device that is forgotten at the next start was never let in.
+   * cannot be written down: a device that is forgotten at the next start was never let in, unless it came as a window.
    */
   register(wanted: Pick<DeviceRecord, 'name' | 'role' | 'publicKey' | 'origin' | 'address'>): DeviceRecord {
     const now = this.clock.now();
@@ -58,8 +61,9 @@ export class Devices {
       known === undefined
         ? { id: newId('d', this.random), ...wanted, createdAt: now, lastSeen: now }
         : { ...known, name: wanted.name, role: wanted.role, address: wanted.address, lastSeen: now };
-    this.store.put(device);
+    if (device.origin !== 'window') this.store.put(device);
     this.byId.set(device.id, device);
+    if (device.origin === 'window') this.limitWindows();
     return device;
   }
 
@@ -67,15 +71,22 @@ export class Devices {
   saw(id: string): void {
     const device = this.byId.get(id);
     const now = this.clock.now();
-    if (device === undefined || Math.abs(now - device.lastSeen) < SEEN_EVERY_MS) return;
+    if (device === undefined || device.origin === 'window' || Math.abs(now - device.lastSeen) < SEEN_EVERY_MS) return;
     this.byId.set(id, { ...device, lastSeen: now });
     this.store.setSeen(id, now);
   }
 
   /** Takes every right away, in memory first: the connections end even if the disk does not take the news. */
   remove(id: string): void {
-    if (!this.byId.delete(id)) return;
+    const device = this.byId.get(id);
+    if (device === undefined) return;
+    this.byId.delete(id);
     this.removed.fire(id);
-    this.store.remove(id);
+    if (device.origin !== 'window') this.store.remove(id);
+  }
+
+  private limitWindows(): void {
+    const windows = this.list().filter(({ origin }) => origin === 'window');
+    for (const old of windows.slice(0, -MOST_WINDOWS)) this.remove(old.id);
   }
 }

@@ -9,7 +9,11 @@ const SECRET_BYTES = 16;
 /** More than anybody has open; a script that asks for links must not fill the memory. The oldest goes. */
 const MOST_LINKS = 32;
 
+/** How long a device may stay that a link lets in: for good, or for this run of the hub. */
+export type Stay = 'lasting' | 'window';
+
 interface Link {
+  readonly stay: Stay;
   /** SHA-256 of the secret. */
   readonly digest: Buffer;
   /** On the monotonic clock, so that setting the wall clock back makes no link good again. */
@@ -28,25 +32,28 @@ export class Links {
   }
 
   /** `base` is where the page is served. The secret stands in the fragment, which no browser sends to anybody. */
-  create(base: string): { readonly url: string; readonly expiresAt: number } {
+  create(
+    base: string,
+    stay: Stay = 'lasting',
+  ): { readonly url: string; readonly secret: string; readonly expiresAt: number } {
     const secret = Buffer.from(this.random(SECRET_BYTES)).toString('base64url');
-    const link = { digest: digestOf(secret), until: this.clock.monotonic() + LINK_MS };
+    const link = { stay, digest: digestOf(secret), until: this.clock.monotonic() + LINK_MS };
     this.links = [...this.live(), link].slice(-MOST_LINKS);
     const url = new URL(base);
     url.hash = `link=${secret}`;
-    return { url: url.href, expiresAt: this.clock.now() + LINK_MS };
+    return { url: url.href, secret, expiresAt: this.clock.now() + LINK_MS };
   }
 
   /**
    * Spends the link that has this secret on `use`, which keeps it good by throwing. Undefined when there is no such
    * link, or no more. All of them are compared, in constant time each.
    */
-  spend<T>(secret: string, use: () => T): T | undefined {
+  spend<T>(secret: string, use: (stay: Stay) => T): T | undefined {
     const digest = digestOf(secret);
     let found: Link | undefined;
     for (const link of this.live()) if (timingSafeEqual(link.digest, digest)) found = link;
     if (found === undefined) return undefined;
-    const result = use();
+    const result = use(found.stay);
     this.links = this.links.filter((link) => link !== found);
     return result;
   }

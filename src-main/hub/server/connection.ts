@@ -116,6 +116,13 @@ export class Connection {
     else if (this.ws.readyState === this.ws.OPEN) this.ws.ping();
   }
 
+  /** Forgives the silence so far and asks for a sign of life. */
+  wake(): void {
+    this.silentMs = 0;
+    this.heard = true;
+    if (this.ws.readyState === this.ws.OPEN) this.ws.ping();
+  }
+
   private greet(): Greeting {
     const { socket, challenge, address, authenticator, clock, log } = this.options;
     return new Greeting({

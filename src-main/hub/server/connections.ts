@@ -99,6 +99,14 @@ export class Connections {
     for (const connection of [...this.open]) if (connection.device === device) connection.close(error);
   }
 
+  /**
+   * The computer slept: nobody could answer meanwhile, so nobody's silence counts. Everybody is pinged, and who is really
+   * gone is dropped one by one in the usual time.
+   */
+  wake(): void {
+    for (const connection of this.all()) connection.wake();
+  }
+
   /** Says goodbye to everybody and resolves when the last socket is gone; those that linger are destroyed. */
   async close(): Promise<void> {
     this.probing.dispose();

@@ -45,6 +45,8 @@ export interface Server {
   readonly connections: number;
   /** Cuts every connection of a device, because it was revoked or its rights were changed. */
   closeDevice(device: string, error: ErrorName): void;
+  /** After the computer slept: see {@link Connections.wake}. */
+  wake(): void;
   /** Says goodbye, ends every socket, and resolves within about two seconds. */
   close(): Promise<void>;
 }
@@ -101,6 +103,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
       return connections.size;
     },
     closeDevice: (device, error) => connections.closeDevice(device, error),
+    wake: () => connections.wake(),
     close: () => {
       closing ??= close();
       return closing;

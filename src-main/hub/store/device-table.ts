@@ -10,8 +10,11 @@ export interface DeviceRecord {
   readonly role: Role;
   /** Raw Ed25519 public key, 32 bytes, base64url. */
   readonly publicKey: string;
-  /** `local`: made from this machine's 0600 file. `link`: came through a one-time link. */
-  readonly origin: 'local' | 'link';
+  /**
+   * `local`: made from this machine's 0600 file. `link`: came through a one-time link. `window`: came through one that
+   * lets in for this run of the hub alone, and stands in no file.
+   */
+  readonly origin: 'local' | 'link' | 'window';
   /**
    * Host and port at which it was let in, and the only ones at which its key counts; empty for no such bond. A browser
    * keeps a key for one origin and lets whoever serves that origin sign with it: should somebody else get the port while

@@ -31,8 +31,8 @@ export class Checkpoints implements Disposable {
     this.store.dispose();
   }
 
-  /** A round that takes longer than a minute is not overtaken by the next. */
-  private run(): Promise<void> {
+  /** Saves now. A round that takes longer than a minute is not overtaken by the next. */
+  run(): Promise<void> {
     this.round ??= this.terminals.checkpoint().finally(() => {
       this.round = null;
     });

@@ -9,8 +9,8 @@ import {
   SquareTerminal,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Badge } from '../../../src-shared/attention/attention.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
-import type { Badge } from '../../ui/state/attention.ts';
 import { isFailure, phaseSentence, phaseWord } from '../../ui/terminal/terminal-label.ts';
 
 interface Sign {

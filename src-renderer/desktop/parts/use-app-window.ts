@@ -1,10 +1,10 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
+import type { Badge } from '../../../src-shared/attention/attention.ts';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import { invariant } from '../../../src-shared/base/invariant.ts';
 import type { ConnectionState } from '../../../src-shared/client/connection-state.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
-import type { Badge } from '../../ui/state/attention.ts';
 import type { LiveTerminal } from '../../ui/terminal/live-terminal.ts';
 import type { AppWindow } from '../state/app-window.ts';
 

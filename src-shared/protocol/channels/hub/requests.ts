@@ -57,12 +57,13 @@ export const hubRequests = {
     }),
   }),
   'hub.link.create': request({
-    doc: 'Makes a one-time link that lets one browser in as a new device; good for ten minutes.',
+    doc: 'Makes a one-time link that lets one browser in as a new device, or one window for this run of the hub; good for ten minutes.',
     right: 'administer',
     rate: 'control',
     audited: true,
-    params: nothing,
-    result: z.object({ url: z.string(), expiresAt: z.number() }),
+    params: z.object({ stay: z.enum(['lasting', 'window']).default('lasting') }),
+    /** `secret` is what stands in the fragment of `url`, for windows that are handed it. */
+    result: z.object({ url: z.string(), secret: z.string(), expiresAt: z.number() }),
   }),
   'hub.process.stop': request({
     doc: 'Stops the hub. Terminals go on in their keepers unless they are to be ended too.',

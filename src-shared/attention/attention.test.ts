@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import type { TerminalInfo, TerminalState } from '../../../src-shared/protocol/channels/terminal/state.ts';
+import type { TerminalInfo, TerminalState } from '../protocol/channels/terminal/state.ts';
 import { noticesBetween, updateBadges } from './attention.ts';
-import { parsePreferences, resolveTheme, stepFontSize } from './preferences.ts';
 
 const info: TerminalInfo = {
   id: 't_0123',
@@ -48,16 +47,4 @@ test('a badge stays until the terminal is looked at or gone', () => {
   expect(updateBadges(badges, [], new Set(['t_0123']), () => true)).toEqual({});
   expect(updateBadges(badges, [], new Set(), () => false)).toEqual({});
   expect(updateBadges({}, notices, new Set(['t_0123']), () => true)).toEqual({});
-});
-
-test('preferences read whatever an older or newer page has left', () => {
-  expect(parsePreferences(null)).toMatchObject({ theme: 'system', fontSize: 13, sidebar: true });
-  expect(parsePreferences('{"theme":"dark","fontSize":900,"later":1}')).toMatchObject({ theme: 'dark', fontSize: 13 });
-  expect(parsePreferences('[')).toMatchObject({ theme: 'system' });
-  expect(parsePreferences('"x"')).toMatchObject({ theme: 'system' });
-});
-
-test('letters grow and shrink within bounds and find back', () => {
-  expect([stepFontSize(13, 1), stepFontSize(32, 1), stepFontSize(8, -1), stepFontSize(20, 0)]).toEqual([14, 32, 8, 13]);
-  expect([resolveTheme('system', true), resolveTheme('light', true)]).toEqual(['dark', 'light']);
 });

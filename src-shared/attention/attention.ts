@@ -1,4 +1,4 @@
-import type { TerminalInfo, TerminalState } from '../../../src-shared/protocol/channels/terminal/state.ts';
+import type { TerminalInfo, TerminalState } from '../protocol/channels/terminal/state.ts';
 
 /** A command that ran at least this long is worth a word when it ends unseen. */
 export const LONG_COMMAND_MS = 10_000;

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Identity } from '../../src-shared/client/identity.ts';
-import { CliError } from './cli-error.ts';
+import { ProtocolError } from '../../src-shared/protocol/errors.ts';
 
 /** Written by the hub at its start, 0600: whoever can read it is this user on this machine. */
 const localDeviceSchema = z.object({ device: z.string(), privateKey: z.string() });
 
-/** The command line's own device. Read anew for each connection, since a hub may have made a new key. */
+/** The device of the command line and of the desktop app's own part. Read anew for each connection, since a hub may have made a new key. */
 export function localIdentity(dataDir: string): Identity {
   const file = join(dataDir, 'local-device.json');
   const { device, privateKey } = readLocalDevice(file);
@@ -25,7 +25,7 @@ function readLocalDevice(file: string): z.infer<typeof localDeviceSchema> {
     return localDeviceSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (thrown) {
     const why = (thrown as NodeJS.ErrnoException).code ?? 'it is damaged';
-    throw new CliError(
+    throw new ProtocolError(
       'notAuthenticated',
       `The key in ${file} cannot be read (${why}). Restart the hub with \`homeport stop\` and \`homeport start\`; it makes a new one.`,
     );

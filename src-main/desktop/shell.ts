@@ -12,6 +12,11 @@ import type { TerminalState } from '../../src-shared/protocol/channels/terminal/
  */
 export interface ShellState {
   readonly connection: ConnectionState;
+  /**
+   * Whether all of what follows is what the hub has now. False before the first snapshots, and from the loss of a
+   * connection until everything missed has been heard: news of that time are old ones.
+   */
+  readonly caughtUp: boolean;
   readonly terminals: TerminalState;
   readonly presence: PresenceState;
   readonly hub: HubState;

@@ -3,29 +3,30 @@ import './without-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { browserClock } from '../ui/state/browser-clock.ts';
-import { BrowserIdentity } from '../ui/state/browser-identity.ts';
 import { browserSocket } from '../ui/state/browser-socket.ts';
-import { deviceName } from '../ui/state/device-name.ts';
+import { desktopApi } from '../ui/state/desktop-bridge.ts';
 import { HubSession } from '../ui/state/hub-session.ts';
-import { IndexedDbKeyStore } from '../ui/state/key-store.ts';
-import { linkSecret, takeLink } from '../ui/state/link-fragment.ts';
+import { linkSecret } from '../ui/state/link-fragment.ts';
+import { pageIdentity, pageName } from '../ui/state/page-identity.ts';
 import { App } from './parts/app.tsx';
 import { createAppWindow } from './state/app-window.ts';
+import { startDesktopWindow } from './state/desktop-window.ts';
 import './styles.css';
 
 // First of all: the link must not stand in the address while anything else happens.
-const link = takeLink(window);
+const identity = await pageIdentity();
 
 // A link that is opened in a window which is here already changes the fragment and nothing else.
 window.addEventListener('hashchange', () => {
   if (linkSecret(location.hash) !== undefined) location.reload();
 });
 
-const name = deviceName(navigator.userAgent);
+const name = pageName();
+const desktop = desktopApi();
 const session = new HubSession({
   open: browserSocket(location.href),
-  identity: new BrowserIdentity(crypto.subtle, new IndexedDbKeyStore(indexedDB), name, link),
-  client: { kind: 'page', version: __HOMEPORT_VERSION__, name },
+  identity,
+  client: { kind: desktop === undefined ? 'page' : 'window', version: __HOMEPORT_VERSION__, name },
   clock: browserClock,
   random: Math.random,
 });
@@ -34,7 +35,9 @@ const app = createAppWindow({
   clock: browserClock,
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),
   mac: /Mac|iPhone|iPad/.test(navigator.userAgent),
+  desktop,
 });
+if (desktop !== undefined) startDesktopWindow(app, desktop);
 session.start();
 
 const root = document.getElementById('root');

@@ -12,7 +12,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 /** The page: one folder of static files that the hub serves under a policy without inline scripts. */
 export default defineConfig({
   root,
-  // Relative, so that the same build works under any path and from Electron's own scheme.
+  // Relative, so that the same build works under any path.
   base: './',
   plugins: [react(), tailwind()],
   define: { __HOMEPORT_VERSION__: JSON.stringify(version) },
@@ -24,5 +24,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      input: {
+        index: `${root}/index.html`,
+        error: `${root}/error.html`,
+      },
+    },
   },
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { extname, join, relative, sep } from 'node:path';
+import { extname, join } from 'node:path';
 import type { Log } from '../../../src-shared/base/log.ts';
 import type { HttpRoute, Reply } from './routes.ts';
 
@@ -39,14 +39,23 @@ function toFile(path: string, name: string, body: Uint8Array): StaticFile {
 /** Every regular file below `directory`, by the path it is asked for. Links are not followed. */
 async function load(directory: string): Promise<ReadonlyMap<string, StaticFile>> {
   const files = new Map<string, StaticFile>();
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  for (const entry of entries.filter((each) => each.isFile())) {
-    const name = relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/');
+  for (const name of await filesBelow(directory)) {
     const path = name === 'index.html' ? '/' : `/${name}`;
     files.set(path, toFile(path, name, await readFile(join(directory, name))));
   }
   if (!files.has('/')) throw new Error('there is no index.html');
   return files;
+}
+
+/** Level by level: inside of Electron's archives, `readdir` knows no other way. */
+async function filesBelow(directory: string, below = ''): Promise<string[]> {
+  const entries = await readdir(join(directory, below), { withFileTypes: true });
+  const found = entries.map((entry) => {
+    const name = `${below}${entry.name}`;
+    if (entry.isDirectory()) return filesBelow(directory, `${name}/`);
+    return entry.isFile() ? [name] : [];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 const NOT_FOUND: Reply = {

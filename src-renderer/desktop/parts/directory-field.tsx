@@ -1,6 +1,7 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Folder } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useState } from 'react';
+import { Button } from '../../ui/kit/button.tsx';
 import { cx } from '../../ui/kit/class-names.ts';
 import { menuItemClass, menuPopupClass } from '../../ui/kit/menu.tsx';
 import { inputClass } from '../../ui/kit/text-field.tsx';
@@ -22,36 +23,55 @@ export function DirectoryField({ value, onChange }: DirectoryFieldProps): ReactN
       <label htmlFor={id} className="text-[12px] text-muted">
         Directory
       </label>
-      <Autocomplete.Root items={found} mode="none" value={value} onValueChange={(next) => onChange(next)}>
-        <Autocomplete.Input
-          id={id}
-          placeholder="~"
-          spellCheck={false}
-          className={cx(inputClass, 'font-mono')}
-          onKeyDown={(event) => {
-            const first = found[0];
-            if (event.key !== 'Tab' || event.shiftKey || first === undefined || first === value || value === '') return;
-            event.preventDefault();
-            onChange(`${first}/`);
-          }}
-        />
-        <Autocomplete.Portal>
-          <Autocomplete.Positioner sideOffset={4} className="z-60 outline-none">
-            <Autocomplete.Popup className={cx(menuPopupClass, 'w-(--anchor-width) max-w-none data-empty:hidden')}>
-              <Autocomplete.List className="thin-scroll max-h-56 overflow-y-auto">
-                {(path: string) => (
-                  <Autocomplete.Item key={path} value={path} className={menuItemClass}>
-                    <Folder className="size-3.5 shrink-0 text-faint" aria-hidden />
-                    <span className="truncate font-mono text-[12px]">{path}</span>
-                  </Autocomplete.Item>
-                )}
-              </Autocomplete.List>
-            </Autocomplete.Popup>
-          </Autocomplete.Positioner>
-        </Autocomplete.Portal>
-      </Autocomplete.Root>
+      <div className="flex gap-2">
+        <Autocomplete.Root items={found} mode="none" value={value} onValueChange={(next) => onChange(next)}>
+          <Autocomplete.Input
+            id={id}
+            placeholder="~"
+            spellCheck={false}
+            className={cx(inputClass, 'min-w-0 flex-1 font-mono')}
+            onKeyDown={(event) => {
+              const first = found[0];
+              if (event.key !== 'Tab' || event.shiftKey || first === undefined || first === value || value === '')
+                return;
+              event.preventDefault();
+              onChange(`${first}/`);
+            }}
+          />
+          <Autocomplete.Portal>
+            <Autocomplete.Positioner sideOffset={4} className="z-60 outline-none">
+              <Autocomplete.Popup className={cx(menuPopupClass, 'w-(--anchor-width) max-w-none data-empty:hidden')}>
+                <Autocomplete.List className="thin-scroll max-h-56 overflow-y-auto">
+                  {(path: string) => (
+                    <Autocomplete.Item key={path} value={path} className={menuItemClass}>
+                      <Folder className="size-3.5 shrink-0 text-faint" aria-hidden />
+                      <span className="truncate font-mono text-[12px]">{path}</span>
+                    </Autocomplete.Item>
+                  )}
+                </Autocomplete.List>
+              </Autocomplete.Popup>
+            </Autocomplete.Positioner>
+          </Autocomplete.Portal>
+        </Autocomplete.Root>
+        <BrowseButton value={value} onChange={onChange} />
+      </div>
     </div>
   );
+}
+
+/** The system's own dialog, in the desktop app. */
+function BrowseButton({ value, onChange }: DirectoryFieldProps): ReactNode {
+  const { desktop, toasts } = useAppWindow();
+  if (desktop === undefined) return null;
+  const browse = async (): Promise<void> => {
+    try {
+      const chosen = await desktop.chooseDirectory(value);
+      if (chosen !== null) onChange(chosen);
+    } catch {
+      toasts.toasts.say('The dialog could not be shown. Type the path instead.');
+    }
+  };
+  return <Button onClick={() => void browse()}>Browse…</Button>;
 }
 
 const NONE: ReadonlyArray<string> = [];

@@ -2,6 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
 import type { RandomBytes } from '../../../src-shared/base/ids.ts';
+import type { DesktopApi } from '../../../src-shared/desktop/desktop-api.ts';
 import type { CommandContext, CommandHandlers, CommandId } from '../../ui/commands/command-list.ts';
 import { createToasts } from '../../ui/kit/toasts.tsx';
 import { focusedTerminal, type Layout, open, visibleTerminals } from '../../ui/layout/layout.ts';
@@ -16,6 +17,7 @@ import { AttentionWatch, documentTitle } from './attention-watch.ts';
 import { commandContext, commandHandlers } from './command-handlers.ts';
 import { createDialogs, type Dialogs } from './dialogs.ts';
 import { Dragging } from './drag-store.ts';
+import { FileDrops } from './file-drops.ts';
 import { createFinding, type Finding } from './finding.ts';
 import { createRegions } from './regions.ts';
 import { TerminalActions } from './terminal-actions.ts';
@@ -26,6 +28,8 @@ export interface AppWindowOptions {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly mac: boolean;
+  /** What only the desktop app can do; undefined in a browser. */
+  readonly desktop: DesktopApi | undefined;
 }
 
 /** Everything one window is made of, for components to read and to tell. */
@@ -33,6 +37,7 @@ export interface AppWindow extends Disposable {
   readonly session: HubSession;
   readonly clock: Clock;
   readonly mac: boolean;
+  readonly desktop: DesktopApi | undefined;
   readonly layout: StoreApi<Layout>;
   readonly preferences: StoreApi<Preferences>;
   readonly live: LiveTerminals;
@@ -52,7 +57,7 @@ export interface AppWindow extends Disposable {
   focusTerminal(): void;
 }
 
-export function createAppWindow({ session, clock, random, mac }: AppWindowOptions): AppWindow {
+export function createAppWindow({ session, clock, random, mac, desktop }: AppWindowOptions): AppWindow {
   const owned = new DisposableStore();
   const preferences = keptStore(localStorage, 'homeport.preferences', parsePreferences);
   const layout = keptStore(localStorage, 'homeport.layout', parseLayout, printLayout);
@@ -66,6 +71,10 @@ export function createAppWindow({ session, clock, random, mac }: AppWindowOption
   const settings = (): ViewSettings => {
     const { fontSize, theme, screenReader, cursorBlink } = preferences.getState();
     return { fontSize, theme: resolveTheme(theme, systemDark.matches), screenReader, cursorBlink };
+  };
+  const openLink = (url: string): void => {
+    if (desktop === undefined) window.open(url, '_blank', 'noopener,noreferrer');
+    else desktop.openExternal(url).catch(() => toasts.toasts.say('The system could not open this link.'));
   };
   const live: LiveTerminals = owned.add(
     new LiveTerminals(
@@ -81,7 +90,7 @@ export function createAppWindow({ session, clock, random, mac }: AppWindowOption
             settings: settings(),
             mac,
             wantsKey: (event) => keys.wants(event),
-            openLink: (url) => window.open(url, '_blank', 'noopener,noreferrer'),
+            openLink,
           },
           askPaste: ({ text, lines }) => new Promise((answer) => dialogs.open({ kind: 'paste', text, lines, answer })),
           report: (sentence) => toasts.toasts.fail(sentence),
@@ -131,10 +140,23 @@ export function createAppWindow({ session, clock, random, mac }: AppWindowOption
         show(terminal);
       },
       notify: (title, body, click) => {
+        // The desktop app tells by itself, also when no window is open.
+        if (desktop !== undefined) return;
         if (!preferences.getState().notify || !('Notification' in window) || Notification.permission !== 'granted')
           return;
         const notification = new Notification(title, { body });
         notification.onclick = click;
+      },
+    }),
+  );
+
+  owned.add(
+    new FileDrops({
+      desktop,
+      toasts: toasts.toasts,
+      type: (terminal, text) => {
+        show(terminal);
+        void live.get(terminal)?.paste(text);
       },
     }),
   );
@@ -186,6 +208,7 @@ export function createAppWindow({ session, clock, random, mac }: AppWindowOption
     session,
     clock,
     mac,
+    desktop,
     layout,
     preferences,
     live,

@@ -4,24 +4,11 @@ import { prove } from '../../../src-shared/client/identity.ts';
 import { helloText } from '../../../src-shared/protocol/frames.ts';
 import { BrowserIdentity } from './browser-identity.ts';
 import { deviceName } from './device-name.ts';
-import type { KeptIdentity, KeyStore } from './key-store.ts';
+import { MemoryKeyStore } from './key-store.ts';
 import { linkSecret, takeLink } from './link-fragment.ts';
 
 const subtle = webcrypto.subtle as SubtleCrypto;
 const CHALLENGE = { nonce: 'nonce', hub: 'h_1', address: '127.0.0.1:4140' };
-
-class MemoryKeyStore implements KeyStore {
-  kept: KeptIdentity | undefined;
-  async read(): Promise<KeptIdentity | undefined> {
-    return this.kept;
-  }
-  async write(kept: KeptIdentity): Promise<void> {
-    this.kept = kept;
-  }
-  async clear(): Promise<void> {
-    this.kept = undefined;
-  }
-}
 
 async function verifies(publicKey: CryptoKey, signature: string, text: string): Promise<boolean> {
   return subtle.verify('Ed25519', publicKey, Buffer.from(signature, 'base64url'), new TextEncoder().encode(text));
@@ -39,8 +26,8 @@ test('a link is proved with a fresh key whose private half cannot be read out', 
   expect(await verifies(key, proof.signature, helloText(CHALLENGE, `${proof.secret} ${proof.publicKey}`))).toBe(true);
 
   await identity.welcomed('d_1');
-  expect(store.kept?.device).toBe('d_1');
-  expect(store.kept?.keys.privateKey.extractable).toBe(false);
+  expect((await store.read())?.device).toBe('d_1');
+  expect((await store.read())?.keys.privateKey.extractable).toBe(false);
 });
 
 test('the same key is offered however often the line breaks before the welcome', async () => {
@@ -56,9 +43,10 @@ test('afterwards the browser is the device it became, also for another page', as
   await first.current();
   await first.welcomed('d_7');
   const proof = await prove(await new BrowserIdentity(subtle, store, 'x', undefined).current(), CHALLENGE);
-  if (proof.kind !== 'device' || store.kept === undefined) throw new Error(proof.kind);
+  const kept = await store.read();
+  if (proof.kind !== 'device' || kept === undefined) throw new Error(proof.kind);
   expect(proof.device).toBe('d_7');
-  expect(await verifies(store.kept.keys.publicKey, proof.signature, helloText(CHALLENGE, 'd_7'))).toBe(true);
+  expect(await verifies(kept.keys.publicKey, proof.signature, helloText(CHALLENGE, 'd_7'))).toBe(true);
 });
 
 test('who is nobody says so, and a spent link falls back on what is kept', async () => {

@@ -54,3 +54,20 @@ export class IndexedDbKeyStore implements KeyStore {
     }
   }
 }
+
+/** For a page that is somebody as long as it is open, and nobody afterwards. */
+export class MemoryKeyStore implements KeyStore {
+  private kept: KeptIdentity | undefined;
+
+  async read(): Promise<KeptIdentity | undefined> {
+    return this.kept;
+  }
+
+  async write(kept: KeptIdentity): Promise<void> {
+    this.kept = kept;
+  }
+
+  async clear(): Promise<void> {
+    this.kept = undefined;
+  }
+}

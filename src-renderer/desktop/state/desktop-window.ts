@@ -1,0 +1,34 @@
+import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
+import type { DesktopApi, WindowIntent } from '../../../src-shared/desktop/desktop-api.ts';
+import { commandList } from '../../ui/commands/command-list.ts';
+import type { AppWindow } from './app-window.ts';
+import { NativeMenu } from './native-menu.ts';
+
+/** A window that is refused later than this after it was loaded was let in before: its hub is another one by now. */
+const SETTLED_MS = 10_000;
+
+/** What the page does in the desktop app beyond what it does in a browser. */
+export function startDesktopWindow(app: AppWindow, desktop: DesktopApi): Disposable {
+  const owned = new DisposableStore();
+  owned.add(new NativeMenu(app, desktop));
+  owned.add(toDisposable(desktop.onIntent((intent) => follow(app, intent))));
+  // Intents from before are delivered now; without them the window is as one that nobody asked for anything.
+  desktop.ready().catch(() => {});
+  owned.add(
+    toDisposable(
+      app.session.connection.subscribe(({ kind, ...state }) => {
+        if (kind !== 'refused' || !('error' in state) || app.clock.monotonic() < SETTLED_MS) return;
+        // The hub was started anew and does not know this window: the app hands a fresh link to a fresh document.
+        if (state.error.error === 'notAuthenticated') desktop.reload().catch(() => {});
+      }),
+    ),
+  );
+  return owned;
+}
+
+function follow(app: AppWindow, intent: WindowIntent): void {
+  if (intent.kind === 'terminal') app.show(intent.terminal);
+  if (intent.kind !== 'command') return;
+  const command = commandList.find(({ id }) => id === intent.id);
+  if (command !== undefined && (command.when?.(app.context()) ?? true)) app.run(command.id);
+}

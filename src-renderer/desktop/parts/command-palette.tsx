@@ -1,12 +1,12 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Search } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { labelOf, phaseWord, shortPath } from '../../../src-shared/labels/terminal-label.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import { type CommandId, commandList } from '../../ui/commands/command-list.ts';
 import { rankAll } from '../../ui/commands/ranking.ts';
 import { Caps } from '../../ui/kit/caps.tsx';
 import { Dialog } from '../../ui/kit/dialog.tsx';
-import { labelOf, phaseWord, shortPath } from '../../ui/terminal/terminal-label.ts';
 import { TerminalState } from './terminal-state.tsx';
 import { useAppWindow, useTerminals } from './use-app-window.ts';
 import { useCaps } from './use-caps.ts';

@@ -1,8 +1,8 @@
 import { CloudOff, LoaderCircle } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { ConnectionState } from '../../../src-shared/client/connection-state.ts';
+import { shortDuration } from '../../../src-shared/labels/terminal-label.ts';
 import { Button } from '../../ui/kit/button.tsx';
-import { shortDuration } from '../../ui/terminal/terminal-label.ts';
 import { useAppWindow, useConnection, useSecondsSince } from './use-app-window.ts';
 
 /** A break shorter than this many ms is over before anyone could read about it. */

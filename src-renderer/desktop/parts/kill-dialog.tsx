@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { labelOf, plainLine } from '../../../src-shared/labels/terminal-label.ts';
 import { Confirm } from '../../ui/kit/confirm.tsx';
-import { labelOf, plainLine } from '../../ui/terminal/terminal-label.ts';
 import { useAppWindow, useTerminal } from './use-app-window.ts';
 
 export function KillDialog(props: { readonly terminal: string; readonly foreground: string | null }): ReactNode {

@@ -1,10 +1,10 @@
 import { Eye, Hourglass, RotateCcw, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { InputState } from '../../../src-shared/client/input-log.ts';
+import { phaseSentence } from '../../../src-shared/labels/terminal-label.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { cx } from '../../ui/kit/class-names.ts';
-import { phaseSentence } from '../../ui/terminal/terminal-label.ts';
 import { useAppWindow, useConnected, useLive, useOwnConnection, useSecondsSince } from './use-app-window.ts';
 
 const CLEAR: InputState = { kind: 'clear' };

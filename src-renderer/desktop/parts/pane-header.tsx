@@ -1,10 +1,10 @@
 import { Maximize2, Minimize2, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { labelOf, shortPath } from '../../../src-shared/labels/terminal-label.ts';
 import { IconButton } from '../../ui/kit/button.tsx';
 import { cx } from '../../ui/kit/class-names.ts';
 import { activeTab, focus, zoom } from '../../ui/layout/layout.ts';
-import { labelOf, shortPath } from '../../ui/terminal/terminal-label.ts';
 import { TerminalState } from './terminal-state.tsx';
 import { useAppWindow, useTerminal } from './use-app-window.ts';
 

@@ -1,8 +1,8 @@
 import { type ReactNode, useRef } from 'react';
+import { labelOf } from '../../../src-shared/labels/terminal-label.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { Dialog, DialogFooter } from '../../ui/kit/dialog.tsx';
 import { TextField } from '../../ui/kit/text-field.tsx';
-import { labelOf } from '../../ui/terminal/terminal-label.ts';
 import { useAppWindow, useTerminal } from './use-app-window.ts';
 
 export function RenameDialog({ terminal }: { readonly terminal: string }): ReactNode {

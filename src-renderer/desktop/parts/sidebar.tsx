@@ -1,13 +1,13 @@
 import { ChevronRight, Ellipsis, PanelLeft, Plus, Search, Settings2, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
+import { labelOf, phaseWord, shortPath } from '../../../src-shared/labels/terminal-label.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import { rank } from '../../ui/commands/ranking.ts';
 import { Button, IconButton } from '../../ui/kit/button.tsx';
 import { cx } from '../../ui/kit/class-names.ts';
 import { Menu, MenuItem, MenuLine } from '../../ui/kit/menu.tsx';
 import { focusedTerminal, shownTerminals } from '../../ui/layout/layout.ts';
-import { labelOf, phaseWord, shortPath } from '../../ui/terminal/terminal-label.ts';
 import { ConnectionLine } from './connection-line.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
 import { TerminalState } from './terminal-state.tsx';

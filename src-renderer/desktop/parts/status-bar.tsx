@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { isFailure, plainLine, shortDuration } from '../../../src-shared/labels/terminal-label.ts';
 import type { CommandState } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import { focusedTerminal } from '../../ui/layout/layout.ts';
-import { isFailure, plainLine, shortDuration } from '../../ui/terminal/terminal-label.ts';
 import { useAppWindow, useOwnConnection, useTerminal, useTerminals, useTerminalsKnown } from './use-app-window.ts';
 
 function runWords(run: CommandState): string | undefined {

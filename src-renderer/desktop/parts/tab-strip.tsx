@@ -1,6 +1,7 @@
 import { ChevronDown, Command as CommandIcon, PanelBottom, PanelLeft, PanelRight, Plus, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
+import { isFailure, labelOf, lastPart } from '../../../src-shared/labels/terminal-label.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import { IconButton } from '../../ui/kit/button.tsx';
 import { cx } from '../../ui/kit/class-names.ts';
@@ -8,7 +9,6 @@ import { ContextMenu } from '../../ui/kit/context-menu.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/kit/menu.tsx';
 import { activate, moveTab, type Tab } from '../../ui/layout/layout.ts';
 import { terminalsOf } from '../../ui/layout/layout-tree.ts';
-import { isFailure, labelOf, lastPart } from '../../ui/terminal/terminal-label.ts';
 import { CommandItem } from './command-item.tsx';
 import { TerminalState } from './terminal-state.tsx';
 import { useAppWindow, type useBadge, useConnected, useTerminal } from './use-app-window.ts';

@@ -1,13 +1,13 @@
 import { Clipboard, Copy, Maximize2, PanelBottom, PanelRight, Pencil, Search, SquareX, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
+import { labelOf } from '../../../src-shared/labels/terminal-label.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import { cx } from '../../ui/kit/class-names.ts';
 import { ContextMenu } from '../../ui/kit/context-menu.tsx';
 import { MenuLine } from '../../ui/kit/menu.tsx';
 import { focus } from '../../ui/layout/layout.ts';
 import type { Rect } from '../../ui/layout/layout-tree.ts';
-import { labelOf } from '../../ui/terminal/terminal-label.ts';
 import { CommandItem } from './command-item.tsx';
 import { DropHint } from './drop-hint.tsx';
 import { FindBar } from './find-bar.tsx';

@@ -10,8 +10,8 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Badge } from '../../../src-shared/attention/attention.ts';
+import { isFailure, phaseSentence, phaseWord } from '../../../src-shared/labels/terminal-label.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
-import { isFailure, phaseSentence, phaseWord } from '../../ui/terminal/terminal-label.ts';
 
 interface Sign {
   readonly icon: typeof Ban;

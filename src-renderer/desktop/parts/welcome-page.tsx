@@ -1,8 +1,8 @@
 import { Command as CommandIcon, Plus, SlidersHorizontal } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { labelOf, shortPath } from '../../../src-shared/labels/terminal-label.ts';
 import type { CommandId } from '../../ui/commands/command-list.ts';
 import { Caps } from '../../ui/kit/caps.tsx';
-import { labelOf, shortPath } from '../../ui/terminal/terminal-label.ts';
 import { TerminalState } from './terminal-state.tsx';
 import { useAppWindow, useConnected, useTerminals, useTerminalsKnown } from './use-app-window.ts';
 import { useCaps } from './use-caps.ts';

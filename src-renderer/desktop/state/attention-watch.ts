@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Badges, type Notice, noticesBetween, updateBadges } from '../../../src-shared/attention/attention.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
+import { labelOf, shortDuration } from '../../../src-shared/labels/terminal-label.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import type { Toasts } from '../../ui/kit/toasts.tsx';
 import type { HubSession } from '../../ui/state/hub-session.ts';
-import { labelOf, shortDuration } from '../../ui/terminal/terminal-label.ts';
 
 export interface AttentionOptions {
   readonly session: HubSession;

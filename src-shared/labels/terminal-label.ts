@@ -1,10 +1,12 @@
-import type { TerminalInfo, TerminalPhase } from '../../../src-shared/protocol/channels/terminal/state.ts';
+import type { TerminalInfo, TerminalPhase } from '../protocol/channels/terminal/state.ts';
 
 const CONTROLS = /\p{C}/gu;
 
 /** Text from a program as one short line: what is not a character is dropped. */
 export function plainLine(text: string, most = 120): string {
-  return text.replace(CONTROLS, '').trim().slice(0, most);
+  const line = text.replace(CONTROLS, '').trim();
+  // By characters: half of a pair is none.
+  return line.length <= most ? line : [...line].slice(0, most).join('');
 }
 
 /** The last part of a path, which is what people call a directory. */

@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
-import { fittingFontSize } from './grid-fit.ts';
-import { safeLink } from './link-target.ts';
-import { isHoverReport, mayGoOut } from './own-input.ts';
+import type { TerminalInfo } from '../protocol/channels/terminal/state.ts';
 import { labelOf, phaseSentence, phaseWord, plainLine, shortDuration, shortPath } from './terminal-label.ts';
 
 const info: TerminalInfo = {
@@ -32,6 +29,7 @@ test('a terminal is called what the user says, else what runs, else its title, e
 test('a title is plain text however it was sent', () => {
   expect(plainLine('\x1b]0;x\x07a\u202eb\n')).toBe(']0;xab');
   expect(plainLine('x'.repeat(500))).toHaveLength(120);
+  expect(plainLine('🚢🚢🚢', 2)).toBe('🚢🚢');
 });
 
 test('paths and durations are short', () => {
@@ -51,37 +49,4 @@ test('the end of a terminal is told in words', () => {
   expect(phaseSentence({ kind: 'lost', reason: 'Its keeper was killed.', at: 0 })).toBe('Lost: Its keeper was killed.');
   expect(phaseWord({ kind: 'ended', exitCode: 0, signal: null, at: 0 })).toBe('exit 0');
   expect(phaseSentence({ kind: 'running', pid: 1 })).toBeUndefined();
-});
-
-test('only web and mail addresses are links', () => {
-  expect(safeLink('https://example.com/a')).toBe('https://example.com/a');
-  expect(safeLink('mailto:ana@example.com')).toBe('mailto:ana@example.com');
-  for (const bad of [
-    'javascript:alert(1)',
-    'file:///etc/passwd',
-    'data:text/html,x',
-    'ssh://host',
-    'vscode://x',
-    'nonsense',
-  ])
-    expect(safeLink(bad)).toBeUndefined();
-});
-
-test("a foreign grid is drawn as large as it fits and never larger than the user's own letters", () => {
-  const cell = { width: 8, height: 16 };
-  expect(fittingFontSize(13, cell, { cols: 40, rows: 10 }, { width: 800, height: 600 })).toBe(13);
-  expect(fittingFontSize(13, cell, { cols: 200, rows: 10 }, { width: 800, height: 600 })).toBe(6.5);
-  expect(fittingFontSize(13, cell, { cols: 80, rows: 75 }, { width: 800, height: 600 })).toBe(6.5);
-  expect(fittingFontSize(13, cell, { cols: 1000, rows: 500 }, { width: 80, height: 60 })).toBe(4);
-});
-
-test("a watcher's passing pointer and focus are not typing; clicks and keys are", () => {
-  expect(isHoverReport('\x1b[<35;10;5M')).toBe(true);
-  expect(isHoverReport('\x1b[<32;10;5M')).toBe(false);
-  expect(isHoverReport('\x1b[<0;10;5M')).toBe(false);
-  expect(mayGoOut('\x1b[I', false)).toBe(false);
-  expect(mayGoOut('\x1b[<35;1;1M', false)).toBe(false);
-  expect(mayGoOut('\x1b[I', true)).toBe(true);
-  expect(mayGoOut('\x1b[<0;1;1M', false)).toBe(true);
-  expect(mayGoOut('a', false)).toBe(true);
 });

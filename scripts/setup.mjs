@@ -2,12 +2,12 @@
 // command on a fresh clone: installs when the lockfile changed, builds what is stale, finds a browser for the tests,
 // then goes on under Node 24. Plain JavaScript for Node 20.19, without any dependency, since nothing is installed yet.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { APT_OPTIONS, BUILD_TOOLS, howToInstallChromium, howToInstallTools, systemOf } from './setup/advice.mjs';
 import { findChromium } from './setup/chromium.mjs';
+import { thisMachine } from './setup/machine.mjs';
 import {
   BUILD_INPUTS,
   BUILD_STAMP,
@@ -119,7 +119,7 @@ function build() {
 
 /** @returns {string} */
 function ensureChromium() {
-  const found = findChromium(machine());
+  const found = findChromium(thisMachine());
   if (found !== undefined) return found;
   const system = systemOf(process.platform, osRelease());
   const advice = howToInstallChromium(system);
@@ -127,20 +127,9 @@ function ensureChromium() {
   say('Installing Chromium for the browser tests …');
   run('apt-get', [...APT_OPTIONS, 'update', '-q'], advice);
   run('apt-get', [...APT_OPTIONS, 'install', '-y', '-q', 'chromium'], advice, { DEBIAN_FRONTEND: 'noninteractive' });
-  const installed = findChromium(machine());
+  const installed = findChromium(thisMachine());
   if (installed === undefined) throw trouble(advice);
   return installed;
-}
-
-function machine() {
-  return {
-    platform: process.platform,
-    env: process.env,
-    home: homedir(),
-    exists: existsSync,
-    /** @param {string} directory */
-    list: (directory) => (existsSync(directory) ? readdirSync(directory) : []),
-  };
 }
 
 function osRelease() {

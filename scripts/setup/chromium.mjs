@@ -21,14 +21,7 @@ const MAC_APPS = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
 
-/**
- * @typedef {object} Machine
- * @property {string} platform
- * @property {Readonly<Record<string, string | undefined>>} env
- * @property {string} home
- * @property {(path: string) => boolean} exists
- * @property {(directory: string) => readonly string[]} list names in a directory, none when it is not there
- */
+/** @typedef {import('./machine.mjs').Machine} Machine */
 
 /**
  * The path of a Chromium, or undefined when there is none. A browser the user named is the answer even if it is not

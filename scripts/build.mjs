@@ -1,9 +1,10 @@
 // Builds everything that `npm start` needs into out/. Each Node program is one file of its own (a keeper outlives
 // builds, so it must not lean on chunks that the next build replaces); native packages stay outside.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { licencesText, notesPackages } from './build/licences.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Built here first and moved when all of it is there: a failed build leaves the last good one in place. */
@@ -16,8 +17,16 @@ const PROGRAMS = {
   'screen-worker': 'src-main/keeper/screen-worker.ts',
 };
 
+/** Packages that go along as they are: those with machine code. electron-builder.yml says which of their files. */
+const NATIVE = ['keytar', 'node-pty', 'better-sqlite3'];
 /** Electron itself, native packages, and the two accelerators that ws would take if they were there. */
-const OUTSIDE = ['electron', 'keytar', 'node-pty', 'better-sqlite3', 'bufferutil', 'utf-8-validate'];
+const OUTSIDE = ['electron', ...NATIVE, 'bufferutil', 'utf-8-validate'];
+
+/**
+ * Directories of the packages that are in the bundles.
+ * @type {Set<string>}
+ */
+const bundled = new Set();
 
 /**
  * @param {string} name
@@ -28,6 +37,7 @@ function buildProgram(name, entry) {
     configFile: false,
     root: ROOT,
     logLevel: 'warn',
+    plugins: [notesPackages(bundled)],
     ssr: { noExternal: true, external: OUTSIDE },
     // As Node itself would resolve: a package's `module` field is for bundlers and may export other names.
     environments: { ssr: { resolve: { mainFields: ['main'] } } },
@@ -54,6 +64,7 @@ function buildPreload() {
     configFile: false,
     root: ROOT,
     logLevel: 'warn',
+    plugins: [notesPackages(bundled)],
     ssr: { noExternal: true, external: ['electron'] },
     build: {
       ssr: true,
@@ -76,6 +87,7 @@ function buildPage() {
     configFile: join(ROOT, 'src-renderer/desktop/vite.config.ts'),
     root: join(ROOT, 'src-renderer/desktop'),
     logLevel: 'warn',
+    plugins: [notesPackages(bundled)],
     build: { outDir: join(NEXT, 'renderer'), emptyOutDir: true },
   });
 }
@@ -95,6 +107,7 @@ rmSync(NEXT, { recursive: true, force: true });
 mkdirSync(NEXT, { recursive: true });
 const programs = Object.entries(PROGRAMS).map(([name, entry]) => buildProgram(name, entry));
 await Promise.all([...programs, buildPreload(), buildPage()]);
+writeFileSync(join(NEXT, 'renderer/licences.txt'), licencesText(ROOT, bundled, NATIVE));
 for (const part of ['main', 'preload', 'renderer']) moveIntoPlace(part);
 rmSync(NEXT, { recursive: true, force: true });
 console.error(`Built in ${Math.round(performance.now() - started)} ms.`);

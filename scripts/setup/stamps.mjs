@@ -11,6 +11,8 @@ export const BUILD_INPUTS = [
   'package-lock.json',
   'tsconfig.base.json',
   'scripts/build.mjs',
+  'scripts/build',
+  'LICENSE',
   'src-shared',
   'src-main',
   'src-preload',

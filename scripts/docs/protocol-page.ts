@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import { hubChannel, presenceChannel, terminalChannel } from '../../src-shared/protocol/channel.ts';
+import { hubChannel, presenceChannel, settingsChannel, terminalChannel } from '../../src-shared/protocol/channel.ts';
 import { hubActionSchema } from '../../src-shared/protocol/channels/hub/actions.ts';
 import { presenceActionSchema } from '../../src-shared/protocol/channels/presence/actions.ts';
+import { settingsActionSchema } from '../../src-shared/protocol/channels/settings/actions.ts';
 import { terminalActionSchema } from '../../src-shared/protocol/channels/terminal/actions.ts';
 import { encodeBinary, FRAME_HEADER } from '../../src-shared/protocol/codec.ts';
 import { ERRORS } from '../../src-shared/protocol/errors.ts';
@@ -135,6 +136,7 @@ ${[
   channelText(hubChannel.name, hubChannel.state, hubActionSchema),
   channelText(terminalChannel.name, terminalChannel.state, terminalActionSchema),
   channelText(presenceChannel.name, presenceChannel.state, presenceActionSchema),
+  channelText(settingsChannel.name, settingsChannel.state, settingsActionSchema),
 ].join('\n\n')}`;
 }
 

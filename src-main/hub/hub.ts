@@ -1,9 +1,10 @@
 import { hostname } from 'node:os';
 import { DisposableStore, toDisposable } from '../../src-shared/base/disposable.ts';
 import { Emitter, type Event } from '../../src-shared/base/emitter.ts';
-import { hubChannel, presenceChannel, terminalChannel } from '../../src-shared/protocol/channel.ts';
+import { hubChannel, presenceChannel, settingsChannel, terminalChannel } from '../../src-shared/protocol/channel.ts';
 import { hubRequests } from '../../src-shared/protocol/channels/hub/requests.ts';
 import { presenceRequests } from '../../src-shared/protocol/channels/presence/requests.ts';
+import { settingsRequests } from '../../src-shared/protocol/channels/settings/requests.ts';
 import { terminalRequests } from '../../src-shared/protocol/channels/terminal/requests.ts';
 import { HubChannel } from './channels/channel.ts';
 import { Channels } from './channels/channels.ts';
@@ -20,6 +21,8 @@ import type { Platform } from './platform.ts';
 import { joinMethods, requestModule } from './server/methods.ts';
 import { listen } from './server/server.ts';
 import { pageRoute } from './server/static-files.ts';
+import { HubSettings } from './settings/hub-settings.ts';
+import { SettingsFile } from './settings/settings-file.ts';
 import { type Closed, shutDown } from './shut-down.ts';
 import { statusHandlers } from './status.ts';
 import { openStore } from './store/store.ts';
@@ -64,6 +67,9 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
     const presenceState = new HubChannel(presenceChannel, parts);
     owned.add(publishTroubles(troubles, hubState));
     const presence = new Presence(presenceState, clock);
+    const settingsState = new HubChannel(settingsChannel, parts);
+    const settingsFile = new SettingsFile(paths.dataDir, { troubles, log: log.child('settings') });
+    const settings = new HubSettings(settingsFile, settingsState);
 
     const devices = new Devices({ store: authority.devices, clock, random });
     const links = new Links(clock, random);
@@ -108,6 +114,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       hubState,
       terminalState,
       presenceState,
+      settingsState,
       ...running.flatMap((module) => module.channels),
     ]);
 
@@ -131,6 +138,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
         requestModule('hub', hubRequests, { ...channels.handlers, ...status }),
         requestModule('terminal', terminalRequests, terminalHandlers(terminals, platform)),
         requestModule('presence', presenceRequests, presence.handlers),
+        requestModule('settings', settingsRequests, settings.handlers),
         ...running.map((module) => module.methods),
       ]),
       authenticator: authentication,

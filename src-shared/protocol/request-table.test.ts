@@ -16,6 +16,7 @@ test('who may only view can look and report, and changes nothing for anybody els
     'hub.status.read',
     'presence.heartbeat',
     'presence.list',
+    'settings.values.read',
     'terminal.session.attach',
     'terminal.session.detach',
     'terminal.session.history',
@@ -28,7 +29,12 @@ test('who may only view can look and report, and changes nothing for anybody els
 });
 
 test('what lets others in or ends the hub takes the right to administer', () => {
-  expect(methodsFor('administer')).toEqual(['hub.link.create', 'hub.process.stop']);
+  expect(methodsFor('administer')).toEqual([
+    'hub.link.create',
+    'hub.process.stop',
+    'settings.values.reset',
+    'settings.values.update',
+  ]);
 });
 
 test('everything that starts, ends or changes a terminal is audited, single keys and sizes are not', () => {

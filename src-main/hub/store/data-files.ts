@@ -12,6 +12,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** The files around an SQLite database that belong to it: without them it is another database. */
 const COMPANIONS = ['-wal', '-shm', '-journal'];
@@ -93,6 +94,36 @@ export function writeDurably(file: string, bytes: Uint8Array): void {
     // Half of it would take room and be taken for the whole.
     rmSync(file, { force: true });
     throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Puts the content in the place of the file in one step: whoever reads it, also after a power cut, finds the old one or
+ * the new one. On failure the old one stands.
+ */
+export function replaceDurably(file: string, bytes: Uint8Array): void {
+  const draft = `${file}.draft`;
+  // What a kill left there may have another mode.
+  rmSync(draft, { force: true });
+  writeDurably(draft, bytes);
+  try {
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+  syncDirectory(dirname(file));
+}
+
+/** Waits until the names in a directory are on the disk. */
+export function syncDirectory(directory: string): void {
+  // Windows cannot open a directory; its renames are durable enough.
+  if (process.platform === 'win32') return;
+  const fd = openSync(directory, 'r');
+  try {
+    fsyncSync(fd);
   } finally {
     closeSync(fd);
   }

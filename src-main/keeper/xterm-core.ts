@@ -95,6 +95,6 @@ export function newTerminal(cols: number, rows: number, scrollback: number): Xte
   });
   terminal.loadAddon(new Unicode11Addon());
   terminal.unicode.activeVersion = '11';
-  boundOutput((terminal as unknown as { readonly _core: BoundableCore })._core, scrollback);
+  boundOutput((terminal as unknown as { readonly _core: BoundableCore })._core, () => scrollback);
   return terminal;
 }

@@ -27,8 +27,8 @@ const LONGEST_LINK = 2083;
 /** Links of a screen; those of the scrollback come on top. */
 const SCREEN_LINKS = 1024;
 
-/** Holds an emulator to what fits its grid. It lives as long as the emulator. */
-export function boundOutput(core: BoundableCore, scrollback: number): void {
+/** Holds an emulator to what fits its grid and, as it is then, its scrollback. It lives as long as the emulator. */
+export function boundOutput(core: BoundableCore, scrollback: () => number): void {
   const clamp = (final: string, most: () => number): void => {
     core.registerCsiHandler({ final }, (params) => {
       if (params.length > 0) params.params[0] = Math.min(params.params[0] ?? 0, most());
@@ -42,7 +42,7 @@ export function boundOutput(core: BoundableCore, scrollback: number): void {
   // The last character once more: no further than a screen full of it.
   clamp('b', () => core.rows * core.cols);
   core.registerOscHandler(8, (data) => {
-    forgetOldest(core, SCREEN_LINKS + scrollback);
+    forgetOldest(core, SCREEN_LINKS + scrollback());
     // What is too long ends the link before it, as an empty one does.
     return data.length > LONGEST_LINK && core._inputHandler.setHyperlink(';');
   });

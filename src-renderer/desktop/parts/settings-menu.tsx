@@ -1,50 +1,49 @@
-import { Keyboard } from 'lucide-react';
+import { Keyboard, Settings as SettingsIcon } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { Menu, MenuChoice, MenuItem, MenuLine, MenuSwitch } from '../../ui/kit/menu.tsx';
+import { Menu, MenuChoice, MenuLine, MenuSwitch } from '../../ui/kit/menu.tsx';
+import { CommandItem } from './command-item.tsx';
 import { useAppWindow } from './use-app-window.ts';
-import { useCaps } from './use-caps.ts';
 
+/** The settings that are changed most, at hand; the rest is behind "Settings…". */
 export function SettingsMenu({ trigger }: { readonly trigger: ReactElement<Record<string, unknown>> }): ReactNode {
   const app = useAppWindow();
-  const caps = useCaps();
-  const preferences = useStore(app.preferences);
+  const { theme, cursorBlink, screenReader } = useStore(app.settings.values, ({ appearance }) => appearance);
+  const notify = useStore(app.preferences, (state) => state.notify);
   return (
     <Menu trigger={trigger} side="top" align="end">
       <MenuChoice
         label="Theme"
-        value={preferences.theme}
+        value={theme}
         options={[
           ['system', 'As the system'],
           ['light', 'Light'],
           ['dark', 'Dark'],
         ]}
-        onChange={(theme) => app.preferences.setState({ theme })}
+        onChange={(next) => app.run(`view.theme.${next}`)}
       />
       <MenuLine />
-      <MenuItem caps={caps('view.font.larger')} onSelect={() => app.run('view.font.larger')}>
-        Larger text
-      </MenuItem>
-      <MenuItem caps={caps('view.font.smaller')} onSelect={() => app.run('view.font.smaller')}>
-        Smaller text
-      </MenuItem>
+      <CommandItem command="view.font.larger">Larger text</CommandItem>
+      <CommandItem command="view.font.smaller">Smaller text</CommandItem>
       <MenuLine />
-      <MenuSwitch
-        checked={preferences.cursorBlink}
-        onChange={(cursorBlink) => app.preferences.setState({ cursorBlink })}
-      >
+      <MenuSwitch checked={cursorBlink} onChange={() => app.run('view.cursor.blink')}>
         Blinking cursor
       </MenuSwitch>
-      <MenuSwitch checked={preferences.notify} onChange={() => app.run('view.notifications')}>
-        Desktop notifications
-      </MenuSwitch>
-      <MenuSwitch checked={preferences.screenReader} onChange={() => app.run('view.screen.reader')}>
+      {app.desktop === undefined && (
+        <MenuSwitch checked={notify} onChange={() => app.run('view.notifications')}>
+          Notifications of this browser
+        </MenuSwitch>
+      )}
+      <MenuSwitch checked={screenReader} onChange={() => app.run('view.screen.reader')}>
         Screen reader mode
       </MenuSwitch>
       <MenuLine />
-      <MenuItem icon={<Keyboard className="size-3.5" />} caps={caps('help.keys')} onSelect={() => app.run('help.keys')}>
+      <CommandItem command="app.settings" icon={SettingsIcon}>
+        Settings…
+      </CommandItem>
+      <CommandItem command="help.keys" icon={Keyboard}>
         Keyboard shortcuts
-      </MenuItem>
+      </CommandItem>
     </Menu>
   );
 }

@@ -2,16 +2,19 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
 import type { RandomBytes } from '../../../src-shared/base/ids.ts';
-import type { DesktopApi } from '../../../src-shared/desktop/desktop-api.ts';
+import type { DesktopApi, SettingsSection } from '../../../src-shared/desktop/desktop-api.ts';
 import type { CommandContext, CommandHandlers, CommandId } from '../../ui/commands/command-list.ts';
 import { createToasts } from '../../ui/kit/toasts.tsx';
 import { focusedTerminal, type Layout, open, visibleTerminals } from '../../ui/layout/layout.ts';
 import { parseLayout, printLayout } from '../../ui/layout/layout-record.ts';
+import { followTheme, resolveTheme, systemTheme } from '../../ui/state/appearance.ts';
 import type { HubSession } from '../../ui/state/hub-session.ts';
 import { keptStore } from '../../ui/state/kept-store.ts';
-import { type Preferences, parsePreferences, resolveTheme } from '../../ui/state/preferences.ts';
+import { type Preferences, parsePreferences } from '../../ui/state/preferences.ts';
+import { SettingsStore } from '../../ui/state/settings-store.ts';
 import { LiveTerminal } from '../../ui/terminal/live-terminal.ts';
 import { LiveTerminals } from '../../ui/terminal/live-terminals.ts';
+import { terminalFont } from '../../ui/terminal/terminal-font.ts';
 import type { ViewSettings } from '../../ui/terminal/terminal-view.ts';
 import { AttentionWatch, documentTitle } from './attention-watch.ts';
 import { commandContext, commandHandlers } from './command-handlers.ts';
@@ -40,6 +43,7 @@ export interface AppWindow extends Disposable {
   readonly desktop: DesktopApi | undefined;
   readonly layout: StoreApi<Layout>;
   readonly preferences: StoreApi<Preferences>;
+  readonly settings: SettingsStore;
   readonly live: LiveTerminals;
   readonly actions: TerminalActions;
   readonly attention: AttentionWatch;
@@ -59,6 +63,7 @@ export interface AppWindow extends Disposable {
 
 export function createAppWindow({ session, clock, random, mac, desktop }: AppWindowOptions): AppWindow {
   const owned = new DisposableStore();
+  const settings = owned.add(new SettingsStore(session.client, localStorage));
   const preferences = keptStore(localStorage, 'homeport.preferences', parsePreferences);
   const layout = keptStore(localStorage, 'homeport.layout', parseLayout, printLayout);
   // On a narrow screen the list covers the terminals, so it waits until it is asked for.
@@ -66,11 +71,19 @@ export function createAppWindow({ session, clock, random, mac, desktop }: AppWin
   const dialogs = createDialogs();
   const finding = createFinding();
   const toasts = createToasts();
-  const systemDark = matchMedia('(prefers-color-scheme: dark)');
+  const system = systemTheme();
 
-  const settings = (): ViewSettings => {
-    const { fontSize, theme, screenReader, cursorBlink } = preferences.getState();
-    return { fontSize, theme: resolveTheme(theme, systemDark.matches), screenReader, cursorBlink };
+  const viewSettings = (): ViewSettings => {
+    const { appearance, terminals } = settings.values.getState();
+    const { fontFamily, fontSize, theme, screenReader, cursorBlink } = appearance;
+    return {
+      fontFamily: terminalFont(fontFamily),
+      fontSize,
+      theme: resolveTheme(theme, system.matches),
+      screenReader,
+      cursorBlink,
+      scrollback: terminals.scrollback,
+    };
   };
   const openLink = (url: string): void => {
     if (desktop === undefined) window.open(url, '_blank', 'noopener,noreferrer');
@@ -87,11 +100,12 @@ export function createAppWindow({ session, clock, random, mac, desktop }: AppWin
           random,
           info: () => session.terminals.getState().state.terminals[id],
           view: {
-            settings: settings(),
+            settings: viewSettings(),
             mac,
             wantsKey: (event) => keys.wants(event),
             openLink,
           },
+          confirmPaste: () => settings.values.getState().terminals.confirmPaste,
           askPaste: ({ text, lines }) => new Promise((answer) => dialogs.open({ kind: 'paste', text, lines, answer })),
           report: (sentence) => toasts.toasts.fail(sentence),
         }),
@@ -102,6 +116,7 @@ export function createAppWindow({ session, clock, random, mac, desktop }: AppWin
     session,
     layout,
     preferences,
+    settings,
     live,
     actions,
     dialogs,
@@ -114,6 +129,11 @@ export function createAppWindow({ session, clock, random, mac, desktop }: AppWin
         .catch(() => toasts.toasts.say('The browser does not let the page write to the clipboard.')),
     readClipboard: () => navigator.clipboard.readText(),
     askNotifications: async () => 'Notification' in window && (await Notification.requestPermission()) === 'granted',
+    openSettings: (section: SettingsSection) => {
+      if (desktop === undefined) window.open(`./settings.html?section=${section}`, 'homeport-settings');
+      else desktop.openSettings(section).catch(() => toasts.toasts.say('The settings could not be opened.'));
+    },
+    inDesktopApp: desktop !== undefined,
   };
   const handlers = commandHandlers(doors);
   const context = (): CommandContext => commandContext(doors);
@@ -168,8 +188,7 @@ export function createAppWindow({ session, clock, random, mac, desktop }: AppWin
   };
   const follow = (unsubscribe: () => void): void => void owned.add(toDisposable(unsubscribe));
   const applySettings = (): void => {
-    const now = settings();
-    document.documentElement.dataset['theme'] = now.theme;
+    const now = viewSettings();
     for (const terminal of live.all()) terminal.view.apply(now);
   };
   const title = (): void => {
@@ -182,8 +201,9 @@ export function createAppWindow({ session, clock, random, mac, desktop }: AppWin
     session.client.setViewing(document.hasFocus() ? (focusedTerminal(layout.getState()) ?? null) : null);
     title();
   };
-  follow(preferences.subscribe(applySettings));
-  listen(systemDark, 'change', applySettings);
+  owned.add(followTheme(settings.values, system));
+  follow(settings.values.subscribe(applySettings));
+  listen(system, 'change', applySettings);
   follow(
     session.terminals.subscribe(() => {
       actions.follow();
@@ -211,6 +231,7 @@ export function createAppWindow({ session, clock, random, mac, desktop }: AppWin
     desktop,
     layout,
     preferences,
+    settings,
     live,
     actions,
     attention,

@@ -1,4 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { SettingsSection } from '../../../src-shared/desktop/desktop-api.ts';
+import type { SettingsPatch } from '../../../src-shared/protocol/channels/settings/state.ts';
 import type { CommandContext, CommandHandlers } from '../../ui/commands/command-list.ts';
 import type { Toasts } from '../../ui/kit/toasts.tsx';
 import {
@@ -14,8 +16,10 @@ import {
   zoom,
 } from '../../ui/layout/layout.ts';
 import { dividerAt, moveDivider, neighbour, type Side } from '../../ui/layout/layout-tree.ts';
+import { stepFontSize } from '../../ui/state/appearance.ts';
 import type { HubSession } from '../../ui/state/hub-session.ts';
-import { type Preferences, stepFontSize } from '../../ui/state/preferences.ts';
+import type { Preferences } from '../../ui/state/preferences.ts';
+import type { SettingsStore } from '../../ui/state/settings-store.ts';
 import type { LiveTerminal } from '../../ui/terminal/live-terminal.ts';
 import type { LiveTerminals } from '../../ui/terminal/live-terminals.ts';
 import type { Dialogs } from './dialogs.ts';
@@ -27,6 +31,7 @@ export interface CommandDoors {
   readonly session: HubSession;
   readonly layout: StoreApi<Layout>;
   readonly preferences: StoreApi<Preferences>;
+  readonly settings: SettingsStore;
   readonly live: LiveTerminals;
   readonly actions: TerminalActions;
   readonly dialogs: Dialogs;
@@ -36,13 +41,18 @@ export interface CommandDoors {
   readonly copy: (text: string) => void;
   readonly readClipboard: () => Promise<string>;
   readonly askNotifications: () => Promise<boolean>;
+  readonly openSettings: (section: SettingsSection) => void;
+  /** A window of the desktop app. */
+  readonly inDesktopApp: boolean;
 }
 
 /** How far one key press moves a divider, as a share of the split. */
 const KEY_STEP = 0.03;
 
 /** What of the window's state commands depend on. */
-export function commandContext(doors: Pick<CommandDoors, 'session' | 'layout' | 'live'>): CommandContext {
+export function commandContext(
+  doors: Pick<CommandDoors, 'session' | 'layout' | 'live' | 'inDesktopApp'>,
+): CommandContext {
   const layout = doors.layout.getState();
   const focused = focusedTerminal(layout);
   const info = focused === undefined ? undefined : doors.session.terminals.getState().state.terminals[focused];
@@ -55,12 +65,13 @@ export function commandContext(doors: Pick<CommandDoors, 'session' | 'layout' | 
     tabs: layout.tabs.length > 1,
     connected: doors.session.connection.getState().kind === 'open',
     driving: focused !== undefined && doors.live.get(focused)?.driving === true,
+    desktop: doors.inDesktopApp,
   };
 }
 
 /** Every command's deed. */
 export function commandHandlers(doors: CommandDoors): CommandHandlers {
-  const { layout, preferences, live, actions, dialogs, finding, regions, toasts } = doors;
+  const { layout, preferences, settings, live, actions, dialogs, finding, regions, toasts } = doors;
   const onFocused = (run: (terminal: string) => void): void => {
     const terminal = focusedTerminal(layout.getState());
     if (terminal !== undefined) run(terminal);
@@ -92,8 +103,12 @@ export function commandHandlers(doors: CommandDoors): CommandHandlers {
       if (now.active === null || to < 0 || to >= now.tabs.length) return now;
       return moveTab(now, now.active, by > 0 ? to + 1 : to);
     });
+  const set = (patch: SettingsPatch): Promise<void> =>
+    settings
+      .change(patch)
+      .catch((thrown: Error) => toasts.say('This could not be kept', { description: thrown.message }));
   const font = (by: -1 | 0 | 1) => (): void =>
-    preferences.setState({ fontSize: stepFontSize(preferences.getState().fontSize, by) });
+    void set({ appearance: { fontSize: stepFontSize(settings.values.getState().appearance.fontSize, by) } });
 
   return {
     'terminal.new': () => actions.startDefault({ kind: 'tab' }),
@@ -147,13 +162,17 @@ export function commandHandlers(doors: CommandDoors): CommandHandlers {
     'view.font.larger': font(1),
     'view.font.smaller': font(-1),
     'view.font.usual': font(0),
-    'view.theme.system': () => preferences.setState({ theme: 'system' }),
-    'view.theme.light': () => preferences.setState({ theme: 'light' }),
-    'view.theme.dark': () => preferences.setState({ theme: 'dark' }),
+    'view.theme.system': () => void set({ appearance: { theme: 'system' } }),
+    'view.theme.light': () => void set({ appearance: { theme: 'light' } }),
+    'view.theme.dark': () => void set({ appearance: { theme: 'dark' } }),
+    'view.cursor.blink': () =>
+      void set({ appearance: { cursorBlink: !settings.values.getState().appearance.cursorBlink } }),
     'view.screen.reader': () => {
-      const screenReader = !preferences.getState().screenReader;
-      preferences.setState({ screenReader });
-      toasts.say(screenReader ? 'Screen reader mode is on' : 'Screen reader mode is off');
+      const screenReader = !settings.values.getState().appearance.screenReader;
+      settings.change({ appearance: { screenReader } }).then(
+        () => toasts.say(screenReader ? 'Screen reader mode is on' : 'Screen reader mode is off'),
+        (thrown: Error) => toasts.say('This could not be kept', { description: thrown.message }),
+      );
     },
     'view.notifications': () => {
       if (preferences.getState().notify) return preferences.setState({ notify: false });
@@ -162,6 +181,7 @@ export function commandHandlers(doors: CommandDoors): CommandHandlers {
         if (!allowed) toasts.say('The browser does not allow notifications for this page.');
       });
     },
+    'app.settings': () => doors.openSettings('general'),
     'help.keys': () => dialogs.open({ kind: 'keys' }),
   };
 }

@@ -22,7 +22,9 @@ test('inside of a terminal no key is taken that a program could get', () => {
       const twoModifiers = shift && (ctrl || alt);
       const zoomKey = ctrl && !alt && zoom.has(code);
       // Ctrl+Insert and Shift+Insert have been copy and paste in terminals since before there were windows.
-      return !(twoModifiers || zoomKey || code === 'Insert' || (ctrl && code === 'F6'));
+      // No terminal tells Ctrl+, from a comma, and every program's settings open with it.
+      const settingsKey = ctrl && code === 'Comma';
+      return !(twoModifiers || zoomKey || settingsKey || code === 'Insert' || (ctrl && code === 'F6'));
     });
   expect(taken).toEqual([]);
 });

@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly tabs: boolean;
   readonly connected: boolean;
   readonly driving: boolean;
+  /** In a window of the desktop app, not in a browser. */
+  readonly desktop: boolean;
 }
 
 export type CommandGroup = 'Terminal' | 'Panes' | 'Tabs' | 'View' | 'Edit' | 'Help';
@@ -22,7 +24,8 @@ export interface Command {
   readonly words?: string;
   /**
    * Key combinations; `mac` where a Mac's differ. None of `keys` is a key that shells or full-screen programs get from
-   * a terminal: on other systems than a Mac they hold Ctrl+Shift or Alt+Shift, except the zoom keys of every browser.
+   * a terminal: on other systems than a Mac they hold Ctrl+Shift or Alt+Shift, except the zoom keys of every browser and
+   * the comma that opens settings everywhere.
    */
   readonly keys?: ReadonlyArray<string>;
   readonly mac?: ReadonlyArray<string>;
@@ -325,8 +328,24 @@ const commands = [
   { id: 'view.theme.system', title: 'Theme: as the system', group: 'View', words: 'appearance' },
   { id: 'view.theme.light', title: 'Theme: light', group: 'View', words: 'appearance' },
   { id: 'view.theme.dark', title: 'Theme: dark', group: 'View', words: 'appearance' },
+  { id: 'view.cursor.blink', title: 'Blinking cursor on or off', group: 'View', words: 'caret' },
   { id: 'view.screen.reader', title: 'Screen reader mode on or off', group: 'View', words: 'accessibility' },
-  { id: 'view.notifications', title: 'Desktop notifications on or off', group: 'View', words: 'finished notice' },
+  {
+    id: 'view.notifications',
+    title: 'Notifications of this browser on or off',
+    group: 'View',
+    words: 'finished notice desktop',
+    // The desktop app has its own, which are a setting.
+    when: (context) => !context.desktop,
+  },
+  {
+    id: 'app.settings',
+    title: 'Settings…',
+    group: 'View',
+    words: 'preferences options configure',
+    keys: ['Ctrl+,'],
+    mac: ['Cmd+,'],
+  },
   {
     id: 'help.keys',
     title: 'Keyboard shortcuts',

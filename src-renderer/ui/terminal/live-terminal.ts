@@ -9,7 +9,7 @@ import { type GridSize, OutputStream } from '../../../src-shared/client/output-s
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import { mayGoOut } from './own-input.ts';
 import { planPaste } from './paste.ts';
-import { SCROLLBACK, TerminalView, type TerminalViewOptions } from './terminal-view.ts';
+import { HISTORY_LINES, TerminalView, type TerminalViewOptions } from './terminal-view.ts';
 
 /** Resizing by hand makes many grids a second; programs hear of the last one. */
 const SETTLE_MS = 60;
@@ -26,6 +26,8 @@ export interface LiveTerminalOptions {
   /** What the terminal channel says of it now. */
   readonly info: () => TerminalInfo | undefined;
   readonly view: Omit<TerminalViewOptions, 'offset'>;
+  /** Whether the user wants to be asked before several lines go to a plain shell. */
+  readonly confirmPaste: () => boolean;
   /** The user's word on a paste that would run several commands. */
   readonly askPaste: (paste: { readonly text: string; readonly lines: number }) => Promise<boolean>;
   readonly report: (sentence: string) => void;
@@ -118,7 +120,7 @@ export class LiveTerminal implements Disposable {
 
   /** Pastes text the safe way; asks the user first where it would run several commands at once. */
   async paste(text: string): Promise<void> {
-    const plan = planPaste(text, this.view.bracketedPaste);
+    const plan = planPaste(text, this.view.bracketedPaste, this.options.confirmPaste());
     if (plan.kind === 'nothing') return;
     if (plan.kind === 'ask' && !(await this.options.askPaste(plan))) return;
     this.input.type(plan.data);
@@ -200,7 +202,7 @@ export class LiveTerminal implements Disposable {
     try {
       const { lines, offset } = await this.options.link.request('terminal.session.history', {
         id: this.id,
-        lines: SCROLLBACK,
+        lines: Math.min(HISTORY_LINES, this.view.scrollback),
         format: 'ansi',
       });
       if (lines.length === 0) return;

@@ -14,6 +14,10 @@ test('a single line that would run at once is asked about too', () => {
   expect(planPaste('rm -rf /\n', false)).toMatchObject({ kind: 'ask', lines: 1 });
 });
 
+test('who does not want to be asked is not, and controls are taken out all the same', () => {
+  expect(planPaste('one\n\x1btwo\n', false, false)).toEqual({ kind: 'send', data: 'one\rtwo\r' });
+});
+
 test('a program that asked for it gets its paste marked', () => {
   expect(planPaste('one\ntwo', true)).toEqual({ kind: 'send', data: '\x1b[200~one\rtwo\x1b[201~' });
 });

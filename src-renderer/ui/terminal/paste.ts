@@ -17,13 +17,16 @@ export function cleanPaste(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(CONTROLS, '').replace(BIDI, '').replace(/\n/g, '\r');
 }
 
-/** Decides what happens with pasted text. `bracketed`: the program asked for DEC mode 2004. */
-export function planPaste(text: string, bracketed: boolean): PastePlan {
+/**
+ * Decides what happens with pasted text. `bracketed`: the program asked for DEC mode 2004. `confirm`: the user wants to
+ * be asked before several lines run.
+ */
+export function planPaste(text: string, bracketed: boolean, confirm = true): PastePlan {
   const clean = cleanPaste(text);
   if (clean === '') return { kind: 'nothing' };
   if (bracketed) return { kind: 'send', data: `\x1b[200~${clean}\x1b[201~` };
   // A single line with its line end is what copying a whole line gives: it would run at once as well.
-  if (!clean.includes('\r')) return { kind: 'send', data: clean };
+  if (!confirm || !clean.includes('\r')) return { kind: 'send', data: clean };
   const lines = clean.replace(/\r$/, '').split('\r').length;
   return { kind: 'ask', text: clean.replace(/\r/g, '\n'), lines, data: clean };
 }

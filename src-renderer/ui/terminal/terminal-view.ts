@@ -11,20 +11,24 @@ import { LINK_PATTERN, safeLink } from './link-target.ts';
 import { guardQueries } from './query-guard.ts';
 import { historyOutput, linesAbove, type Recording, recordingUntil, ScreenRecorder } from './scrollback.ts';
 import { TerminalSearch } from './terminal-search.ts';
-import { TERMINAL_FONT, type ThemeName, terminalThemes } from './themes.ts';
+import { type ThemeName, terminalThemes } from './themes.ts';
 import { WebglRenderer } from './webgl-renderer.ts';
 
-/** Lines that have scrolled off and can be scrolled back to. */
-export const SCROLLBACK = 10_000;
+/** Lines of history that are fetched at once, the most that a hub answers with. */
+export const HISTORY_LINES = 10_000;
 /** Synchronized output: nothing is drawn between these two, so that a rebuild is seen as one change. */
 const HOLD_DRAWING = '\x1b[?2026h';
 const GO_ON_DRAWING = '\x1b[?2026l';
 
 export interface ViewSettings {
+  /** A CSS font family. */
+  readonly fontFamily: string;
   readonly fontSize: number;
   readonly theme: ThemeName;
   readonly screenReader: boolean;
   readonly cursorBlink: boolean;
+  /** Lines that have scrolled off and can be scrolled back to. */
+  readonly scrollback: number;
 }
 
 export interface TerminalViewOptions {
@@ -74,11 +78,11 @@ export class TerminalView implements OutputSink, Disposable {
     this.settings = options.settings;
     this.terminal = new Terminal({
       allowProposedApi: true,
-      fontFamily: TERMINAL_FONT,
+      fontFamily: options.settings.fontFamily,
       fontSize: options.settings.fontSize,
       lineHeight: 1.2,
       theme: terminalThemes[options.settings.theme],
-      scrollback: SCROLLBACK,
+      scrollback: options.settings.scrollback,
       cursorBlink: options.settings.cursorBlink,
       cursorInactiveStyle: 'outline',
       screenReaderMode: options.settings.screenReader,
@@ -114,7 +118,7 @@ export class TerminalView implements OutputSink, Disposable {
       }),
     );
     this.owned.add(guardQueries(terminal.parser));
-    boundOutput((terminal as unknown as { readonly _core: BoundableCore })._core, SCROLLBACK);
+    boundOutput((terminal as unknown as { readonly _core: BoundableCore })._core, () => this.settings.scrollback);
     this.owned.add(terminal.onData((data) => this.typed.fire(data)));
     this.owned.add(
       terminal.onBinary((data) => this.typedBytes.fire(Uint8Array.from(data, (char) => char.charCodeAt(0) & 255))),
@@ -148,6 +152,11 @@ export class TerminalView implements OutputSink, Disposable {
     return this.webgl.kind;
   }
 
+  /** Lines that can be scrolled back to. */
+  get scrollback(): number {
+    return this.settings.scrollback;
+  }
+
   get grid(): GridSize | undefined {
     return this.ownGrid;
   }
@@ -176,7 +185,9 @@ export class TerminalView implements OutputSink, Disposable {
     }
     if (settings.screenReader !== before.screenReader) options.screenReaderMode = settings.screenReader;
     if (settings.cursorBlink !== before.cursorBlink) options.cursorBlink = settings.cursorBlink;
-    if (settings.fontSize !== before.fontSize) this.arrange();
+    if (settings.scrollback !== before.scrollback) options.scrollback = settings.scrollback;
+    if (settings.fontFamily !== before.fontFamily) options.fontFamily = settings.fontFamily;
+    if (settings.fontFamily !== before.fontFamily || settings.fontSize !== before.fontSize) this.arrange();
   }
 
   /** Measures the room at the user's own font size, then draws the grid there is as large as it fits. */
@@ -390,7 +401,7 @@ function wholeLinesAbove(terminal: Terminal): number {
 
 /** How many lines a recording scrolls off its own screen, told by an emulator that nobody sees. */
 function scrolledLines(recording: Recording): Promise<number> {
-  const scratch = new Terminal({ ...recording.size, scrollback: SCROLLBACK * 2, allowProposedApi: true });
+  const scratch = new Terminal({ ...recording.size, scrollback: HISTORY_LINES * 2, allowProposedApi: true });
   scratch.write(recording.screen);
   for (const item of recording.tail) {
     if (item.kind === 'bytes') scratch.write(item.bytes);

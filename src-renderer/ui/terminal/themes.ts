@@ -67,6 +67,3 @@ export const matchColours: Readonly<Record<ThemeName, { readonly match: string; 
   dark: { match: '#5b4a1c', active: '#a8741a' },
   light: { match: '#ffe9a8', active: '#ffb84d' },
 };
-
-export const TERMINAL_FONT =
-  'ui-monospace, "JetBrains Mono", "Cascadia Mono", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace';

@@ -10,17 +10,17 @@ import { isOnRecord, newRecord, removeTraces, writeRecord } from './record.ts';
 import { systemClock } from './system-clock.ts';
 
 /**
- * A keeper: `node keeper.js --dir <keepers dir> --id <keeper id>`, started detached and without a terminal. The record
- * stands when it listens, so who finds the record can connect.
+ * A keeper: `node keeper.js --dir <keepers dir> --id <keeper id> [--program <name of its directory>]`, started detached
+ * and without a terminal. The record stands when it listens, so who finds the record can connect.
  */
 function main(): void {
-  const { directory, id } = options();
+  const { directory, id, program } = options();
   // The user's own umask stays: shells inherit it. What is written here says its mode each time.
   // Holds no mount and no directory that somebody may want to remove.
   process.chdir('/');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const log = logFile(join(directory, `${id}.log`), systemClock);
-  const record = newRecord(directory, id);
+  const record = newRecord(directory, id, program);
 
   const keeper = new Keeper({
     id,
@@ -52,12 +52,26 @@ function main(): void {
   listen(server, directory, record);
 }
 
-function options(): { readonly directory: string; readonly id: string } {
-  const { values } = parseArgs({ options: { dir: { type: 'string' }, id: { type: 'string' } } });
-  const { dir, id } = values;
+interface Options {
+  readonly directory: string;
+  readonly id: string;
+  readonly program: string | undefined;
+}
+
+function options(): Options {
+  const { values } = parseArgs({
+    options: {
+      dir: { type: 'string' },
+      id: { type: 'string' },
+      program: { type: 'string' },
+      // For the starter script of an AppImage, which hands it on.
+      'no-sandbox': { type: 'boolean' },
+    },
+  });
+  const { dir, id, program } = values;
   if (dir === undefined || id === undefined || !/^[\w-]{1,64}$/.test(id))
-    throw new Error('usage: keeper --dir <directory> --id <id>');
-  return { directory: resolve(dir), id };
+    throw new Error('usage: keeper --dir <directory> --id <id> [--program <name>]');
+  return { directory: resolve(dir), id, program };
 }
 
 function listen(server: Server, directory: string, record: KeeperRecord): void {

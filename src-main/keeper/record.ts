@@ -10,7 +10,7 @@ import { birthOf } from './birth.ts';
 const SOCKET_PATH = 100;
 
 /** What a hub needs to find this keeper and to be let in. */
-export function newRecord(directory: string, id: string): KeeperRecord {
+export function newRecord(directory: string, id: string, program: string | undefined): KeeperRecord {
   const token = randomBytes(16).toString('base64url');
   return {
     id,
@@ -19,6 +19,7 @@ export function newRecord(directory: string, id: string): KeeperRecord {
     socket: socketPath(directory, id),
     token,
     protocol: { ...KEEPER_PROTOCOL },
+    ...(program === undefined ? {} : { program }),
   };
 }
 

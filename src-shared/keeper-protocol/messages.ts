@@ -22,6 +22,8 @@ export const keeperRecordSchema = z.object({
   /** 128 random bits that `hello` must show: the pipe's stand-in for file modes, and a second lock on unix. */
   token: z.string(),
   protocol: versionRange,
+  /** Directory below `programs` that it runs from; none when that is the app's own, as with older keepers. */
+  program: z.string().optional(),
 });
 export type KeeperRecord = z.infer<typeof keeperRecordSchema>;
 

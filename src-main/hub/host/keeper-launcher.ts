@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { newId, type RandomBytes } from '../../../src-shared/base/ids.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
 import { type KeeperRecord, keeperRecordSchema } from '../../../src-shared/keeper-protocol/messages.ts';
 import type { KeeperLauncher, KeeperSocket } from '../platform.ts';
+import { installedSource, KeeperPrograms, type ProgramSource } from './keeper-program.ts';
+import { runtimeOf, type Starter } from './keeper-runtime.ts';
 import { isAlive } from './process-birth.ts';
 import { cleanEnvironment } from './shells.ts';
 import { siblingFile } from './sibling-file.ts';
@@ -18,10 +20,18 @@ const LOOK_EVERY_MS = 10;
 const CONNECT_MS = 3_000;
 /** Enough of a keeper's log to see why it did not come up. */
 const LOG_TAIL = 2_000;
-/** Keepers hold few young objects; the default nursery would make each a dozen MiB larger under output. */
-const NODE_FLAGS = ['--max-semi-space-size=1'];
 /** One arena for all threads instead of one each: some 8 MiB less per keeper with glibc, and no slower. */
 const ALLOCATOR = { MALLOC_ARENA_MAX: '1' };
+
+interface LauncherParts {
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Log;
+  /** How this process was started; `process` itself unless a test has its own. */
+  readonly starter?: Starter;
+  /** What an installed app has; undefined runs keepers from their sources. */
+  readonly source?: ProgramSource | undefined;
+}
 
 /** Keepers of a data directory: each a process of its own, with a record in `<data dir>/keepers`. */
 export class ProcessKeeperLauncher implements KeeperLauncher {
@@ -29,26 +39,23 @@ export class ProcessKeeperLauncher implements KeeperLauncher {
   private readonly clock: Clock;
   private readonly random: RandomBytes;
   private readonly log: Log;
+  private readonly starter: Starter;
+  private readonly programs: KeeperPrograms | undefined;
 
-  constructor(dataDir: string, parts: { readonly clock: Clock; readonly random: RandomBytes; readonly log: Log }) {
+  constructor(dataDir: string, parts: LauncherParts) {
     this.directory = join(dataDir, 'keepers');
     this.clock = parts.clock;
     this.random = parts.random;
     this.log = parts.log;
+    this.starter = parts.starter ?? process;
+    const source = parts.source ?? installedSource();
+    this.programs = source && new KeeperPrograms(join(this.directory, 'programs'), source, parts);
   }
 
   async launch(): Promise<KeeperRecord> {
     this.prepareDirectory();
     const id = newId('k', this.random);
-    const program = siblingFile('../../keeper/main.ts', './keeper.js');
-    const child = spawn(process.execPath, [...NODE_FLAGS, program, '--dir', this.directory, '--id', id], {
-      // A session of its own and nothing inherited: whatever ends the hub does not reach it.
-      detached: true,
-      stdio: 'ignore',
-      cwd: '/',
-      env: { ...cleanEnvironment(process.env), ...ALLOCATOR },
-      windowsHide: true,
-    });
+    const child = await this.start(id);
     let failure: string | undefined;
     child.on('error', (error) => {
       failure = String(error);
@@ -63,18 +70,25 @@ export class ProcessKeeperLauncher implements KeeperLauncher {
       if (record !== undefined && (await this.listens(record))) return record;
       if (failure === undefined && this.clock.monotonic() > deadline)
         failure = `it did not listen within ${LAUNCH_MS} ms`;
-      if (failure !== undefined) throw new Error(`A keeper could not be started: ${failure}.${this.logTail(id)}`);
+      if (failure !== undefined) {
+        const message = `A keeper could not be started: ${failure}.${this.logTail(id)}`;
+        // One that comes up after all writes another.
+        await this.forget(id);
+        throw new Error(message);
+      }
       await sleep(this.clock, LOOK_EVERY_MS);
     }
   }
 
   async find(): Promise<ReadonlyArray<{ readonly record: KeeperRecord; readonly alive: boolean }>> {
     this.prepareDirectory();
-    const records = readdirSync(this.directory)
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => this.read(name))
-      .filter((record) => record !== undefined);
-    return Promise.all(records.map(async (record) => ({ record, alive: await this.alive(record) })));
+    const names = readdirSync(this.directory).filter((name) => name.endsWith('.json'));
+    const records = names.map((name) => this.read(name)).filter((record) => record !== undefined);
+    const found = await Promise.all(records.map(async (record) => ({ record, alive: await this.alive(record) })));
+    this.programs?.prepare();
+    // A record that cannot be read may name any of them.
+    if (records.length === names.length) this.removeUnusedPrograms(found.filter((each) => each.alive));
+    return found;
   }
 
   alive({ pid, birth }: Pick<KeeperRecord, 'pid' | 'birth'>): Promise<boolean> {
@@ -115,6 +129,35 @@ export class ProcessKeeperLauncher implements KeeperLauncher {
           dispose: () => socket.destroy(),
         });
       });
+    });
+  }
+
+  private async start(id: string): Promise<ChildProcess> {
+    const program = await this.programs?.ready();
+    const main = program?.main ?? siblingFile('../../keeper/main.ts', './keeper.js');
+    const { file, flags, trailing, env } = runtimeOf(this.starter);
+    const named = program === undefined ? [] : ['--program', program.name];
+    // What Node itself says when it cannot run the program is nowhere else.
+    const log = openSync(join(this.directory, `${id}.log`), 'a', 0o600);
+    try {
+      return spawn(file, [...flags, main, '--dir', this.directory, '--id', id, ...named, ...trailing], {
+        // A session of its own and nothing inherited but its log: whatever ends the hub does not reach it.
+        detached: true,
+        stdio: ['ignore', 'ignore', log],
+        cwd: '/',
+        env: { ...cleanEnvironment(this.starter.env), ...ALLOCATOR, ...env },
+        windowsHide: true,
+      });
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  private removeUnusedPrograms(alive: ReadonlyArray<{ readonly record: KeeperRecord }>): void {
+    const used = alive.map(({ record }) => record.program).filter((name) => name !== undefined);
+    this.programs?.removeUnused(new Set(used)).catch((error: unknown) => {
+      // They take room and nothing else; the next start tries again.
+      this.log.warn('unused keeper programs not removed', { error: String(error) });
     });
   }
 

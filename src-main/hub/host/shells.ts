@@ -8,6 +8,9 @@ const NOT_FOR_SHELLS: ReadonlyArray<RegExp> = [
   // How we were started.
   /^(HOMEPORT|ELECTRON|npm|VITEST)_/i,
   /^(INIT_CWD|NODE|NODE_CHANNEL_.*|NODE_UNIQUE_ID|NODE_V8_COVERAGE|CHROME_DESKTOP|VITEST|TINYPOOL_.*)$/,
+  // What an AppImage, its starter script and its updater set; how to run AppImages without FUSE is the user's own.
+  /^(APPIMAGE(?!_EXTRACT_AND_RUN$).*|APPDIR|ARGV0|OWD)$/,
+  /^ORIGINAL_XDG_CURRENT_DESKTOP$/,
   // Which terminal we were started from.
   /^(TERM|TERMCAP|TERMINFO|COLORTERM|LINES|COLUMNS|WINDOWID|VTE_VERSION|TERM_PROGRAM.*|TERM_SESSION_ID|LC_TERMINAL.*)$/,
   /^(TMUX|TMUX_PANE|STY|WT_SESSION|WT_PROFILE_ID)$/,
@@ -19,6 +22,11 @@ const NOT_FOR_SHELLS: ReadonlyArray<RegExp> = [
 /** PATH entries that npm puts in front for its scripts. */
 const NPM_PATH = /[\\/](node_modules[\\/]\.bin|node-gyp-bin|node_modules[\\/]node[\\/]bin)[\\/]?$/;
 
+/** Lists that the starter script of an AppImage puts directories of its mount in front of. */
+const IMAGE_LISTS: ReadonlySet<string> = new Set(['PATH', 'LD_LIBRARY_PATH', 'XDG_DATA_DIRS', 'GSETTINGS_SCHEMA_DIR']);
+/** And what it puts behind one of them, which are the defaults of the system. */
+const IMAGE_DATA_DIRS = /(^|:)\/usr\/share\/gnome:\/usr\/local\/share\/:\/usr\/share\/$/;
+
 /** Entries of /etc/shells that nobody opens a terminal for. */
 const NOT_OFFERED: ReadonlySet<string> = new Set(['rbash', 'tmux', 'screen', 'nologin', 'false', 'git-shell']);
 
@@ -28,6 +36,24 @@ export function cleanEnvironment(env: Readonly<Record<string, string | undefined
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined || NOT_FOR_SHELLS.some((pattern) => pattern.test(name))) continue;
     clean[name] = /^path$/i.test(name) ? withoutNpm(value) : value;
+  }
+  // Electron changes it for itself and keeps the desktop's own.
+  const desktop = env['ORIGINAL_XDG_CURRENT_DESKTOP'];
+  if (desktop !== undefined && desktop !== 'undefined') clean['XDG_CURRENT_DESKTOP'] = desktop;
+  return env['APPDIR'] === undefined ? clean : withoutImage(clean, env['APPDIR']);
+}
+
+/** Libraries of the image in front of the system's would break what runs in a shell, and the mount goes with the app. */
+function withoutImage(env: Readonly<Record<string, string>>, mount: string): Record<string, string> {
+  const clean: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (!IMAGE_LISTS.has(name)) {
+      clean[name] = value;
+      continue;
+    }
+    const own = value.split(':').filter((entry) => entry !== mount && !entry.startsWith(`${mount}/`));
+    const left = own.length === value.split(':').length ? value : own.join(':').replace(IMAGE_DATA_DIRS, '');
+    if (left !== '') clean[name] = left;
   }
   return clean;
 }

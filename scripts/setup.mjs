@@ -1,13 +1,15 @@
-// What runs before `npm start`, `npm test`, `npm run build` and `npm run bench`, so that each of them works as the only
-// command on a fresh clone: installs when the lockfile changed, builds what is stale, finds a browser for the tests,
-// then goes on under Node 24. Plain JavaScript for Node 20.19, without any dependency, since nothing is installed yet.
+// What runs before `npm start`, `npm test`, `npm run e2e`, `build`, `bench` and `package`, so that each of them works as
+// the only command on a fresh clone: installs when the lockfile changed, builds what is stale, finds a browser for the
+// tests and Electron for the window, then goes on under Node 24. Plain JavaScript for Node 20.19, without any dependency, since nothing is installed yet.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { APT_OPTIONS, BUILD_TOOLS, howToInstallChromium, howToInstallTools, systemOf } from './setup/advice.mjs';
 import { findChromium } from './setup/chromium.mjs';
+import { findElectron, howToStart } from './setup/electron.mjs';
 import { thisMachine } from './setup/machine.mjs';
+import { exitCodeOf, passSignalsOn, runElectron } from './setup/run.mjs';
 import {
   BUILD_INPUTS,
   BUILD_STAMP,
@@ -33,8 +35,12 @@ try {
   if (task === 'build') build();
   else if (task === 'start') start();
   else if (task === 'test') test();
+  else if (task === 'e2e') e2e();
   else if (task === 'bench') bench();
-  else throw trouble(`There is no task "${task}"; there are start, test, build and bench.`);
+  else if (task === 'package') makeInstallers();
+  else if (task === 'package:check') checkPackage();
+  else
+    throw trouble(`There is no task "${task}"; there are start, test, e2e, build, bench, package and package:check.`);
 } catch (error) {
   if (!(error instanceof Error) || error.name !== 'Trouble') throw error;
   process.stderr.write(`\n${error.message}\n`);
@@ -43,12 +49,32 @@ try {
 
 function start() {
   ensureBuilt();
-  goOn(['out/main/homeport.js', 'start', ...args]);
+  const wanted = howToStart(ROOT, thisMachine(), args);
+  if (wanted.kind === 'desktop')
+    return runElectron(wanted.executable, wanted.args, ROOT, systemOf(process.platform, osRelease()));
+  if (wanted.why !== null) say(wanted.why);
+  goOn(['out/main/homeport.js', 'start', ...wanted.args]);
 }
 
 function test() {
   ensureBuilt();
   goOn(['scripts/test.ts', ...args], { HOMEPORT_CHROMIUM: ensureChromium() });
+}
+
+function e2e() {
+  ensureBuilt();
+  goOn(['scripts/e2e.ts', ...args], { HOMEPORT_CHROMIUM: ensureChromium() });
+}
+
+function makeInstallers() {
+  ensureBuilt();
+  const electron = findElectron(ROOT, thisMachine());
+  goOn(['scripts/package.ts', ...args], electron === undefined ? {} : { HOMEPORT_ELECTRON: electron });
+}
+
+function checkPackage() {
+  ensureBuilt();
+  goOn(['scripts/package-check.ts', ...args], { HOMEPORT_CHROMIUM: ensureChromium() });
 }
 
 function bench() {
@@ -177,14 +203,13 @@ function run(program, command, failure, env = {}) {
 function goOn(command, env = {}) {
   const path = `${join(ROOT, 'node_modules/node/bin')}${delimiter}${process.env.PATH ?? ''}`;
   const child = spawn(NODE, command, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env, PATH: path } });
-  process.on('SIGINT', () => {});
-  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  passSignalsOn(child);
   child.on('error', (error) => {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   });
   child.on('exit', (code, signal) => {
-    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
+    process.exitCode = exitCodeOf(code, signal);
   });
 }
 

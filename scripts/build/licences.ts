@@ -28,7 +28,7 @@ const LEAVE_LINES = ['rolldown', 'tailwindcss', 'vite'];
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)([.-].*)?$/i;
 
 /** Where a bundler's own licence ends and those of its parts begin, none of which leave lines in what it makes. */
-const OF_ITS_PARTS = /^#+ Licen[cs]es of bundled dependencies[^]*/m;
+const OF_ITS_PARTS = /^#+ Licen[cs]es of bundled dependencies[\s\S]*/m;
 
 const RULE = '-'.repeat(80);
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { howToInstallChromium, howToInstallTools, systemOf } from './advice.mjs';
 import { findChromium } from './chromium.mjs';
+import type { Machine } from './machine.mjs';
 import { hashOf, isBuildInput, isFresh, writeStamp } from './stamps.mjs';
 
 function tree(): string {
@@ -45,7 +46,7 @@ test('a test file does not make the build stale', () => {
   expect(hashOf(root, ['src'], isBuildInput)).toBe(before);
 });
 
-function machine(files: readonly string[], env: Record<string, string> = {}, platform = 'linux') {
+function machine(files: readonly string[], env: Record<string, string> = {}, platform = 'linux'): Machine {
   const list = (directory: string): string[] => [
     ...new Set(
       files
@@ -53,7 +54,8 @@ function machine(files: readonly string[], env: Record<string, string> = {}, pla
         .map((file) => file.slice(directory.length + 1).split('/')[0] ?? ''),
     ),
   ];
-  return { platform, env, home: '/home/u', exists: (path: string) => files.includes(path), list };
+  const exists = (path: string): boolean => files.includes(path);
+  return { platform, env, home: '/home/u', root: false, exists, list, read: () => undefined };
 }
 
 test('the Chromium that the user names comes first, then PATH, then the newest of Playwright', () => {

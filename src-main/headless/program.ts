@@ -42,8 +42,8 @@ function complete<T extends object>(given: T & { json?: boolean; dataDir?: strin
 
 function addHubCommands(program: Command): void {
   command(program, 'start', 'start the hub, or say that it runs; prints a fresh one-time link')
-    .option('--port <number>', 'TCP port; 0 picks a free one', portOf)
-    .option('--host <address>', 'address to listen on; loopback only', '127.0.0.1')
+    .option('--port <number>', 'TCP port in place of the one in the settings; 0 picks a free one', portOf)
+    .option('--host <address>', 'address in place of the one in the settings; loopback only')
     .option('--foreground', 'stay in the foreground (the default)')
     .action(async (given) => (await import('./commands/start.ts')).start(complete(given)));
   command(program, 'status', 'what the hub is and how it is').action(async (given) =>

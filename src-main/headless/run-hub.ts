@@ -1,7 +1,6 @@
 import { removeHubFile, writeHubFile } from '../access/hub-file.ts';
 import { DataDirError, openDataDir } from '../access/open-data-dir.ts';
 import { VERSION } from '../access/version.ts';
-import { DEFAULT_PORT } from '../hub/config.ts';
 import { nodePlatform } from '../hub/host/node-platform.ts';
 import { createHub, type Hub } from '../hub/hub.ts';
 import { StoreInUse } from '../hub/store/store-error.ts';
@@ -15,13 +14,7 @@ export async function runHub(options: StartOptions): Promise<'stopped' | 'inUse'
   const { dataDir } = options;
   const platform = openPlatform(dataDir);
   try {
-    const config = {
-      host: options.host,
-      port: options.port ?? DEFAULT_PORT,
-      portMayMove: options.port === undefined,
-      version: VERSION,
-    };
-    const hub = await createHub(platform, config);
+    const hub = await createHub(platform, { version: VERSION, host: options.host, port: options.port });
     await writeHubFile(dataDir, { url: hub.url, version: VERSION });
     // Before anybody is told that it runs: whoever reads it may say stop at once.
     const wished = stopWished(hub);

@@ -2,8 +2,9 @@ import { linkText } from './link-text.ts';
 import type { CommonOptions } from './output.ts';
 
 export interface StartOptions extends CommonOptions {
+  /** Without one the settings say it. */
   readonly port?: number;
-  readonly host: string;
+  readonly host?: string;
 }
 
 /** What `start` prints, once, as soon as the hub answers. */

@@ -10,18 +10,20 @@ import { HubChannel } from './channels/channel.ts';
 import { Channels } from './channels/channels.ts';
 import { Presence } from './channels/presence.ts';
 import { publishTroubles } from './channels/publish-troubles.ts';
-import type { Config } from './config.ts';
+import { type Config, serverConfig } from './config.ts';
 import { Authentication } from './devices/authentication.ts';
 import { Devices } from './devices/devices.ts';
 import { Failures } from './devices/failures.ts';
 import { Links, type Stay } from './devices/links.ts';
 import { ensureLocalDevice } from './devices/local-device.ts';
 import type { Module } from './modules/module.ts';
+import { movedAddress } from './moved-address.ts';
 import type { Platform } from './platform.ts';
 import { joinMethods, requestModule } from './server/methods.ts';
 import { listen } from './server/server.ts';
 import { pageRoute } from './server/static-files.ts';
 import { HubSettings } from './settings/hub-settings.ts';
+import { chosenShells } from './settings/chosen-shells.ts';
 import { SettingsFile } from './settings/settings-file.ts';
 import { type Closed, shutDown } from './shut-down.ts';
 import { statusHandlers } from './status.ts';
@@ -71,6 +73,9 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
     const settingsFile = new SettingsFile(paths.dataDir, { troubles, log: log.child('settings') });
     const settings = new HubSettings(settingsFile, settingsState);
 
+    const shells = chosenShells(platform.shells, settings, troubles);
+    // Whoever has just named a shell that is not there is told at once.
+    owned.add(settings.onChanged(() => shells.list()));
     const devices = new Devices({ store: authority.devices, clock, random });
     const links = new Links(clock, random);
     const audit = (who: string, what: string, verdict: string, at = clock.now()): void =>
@@ -132,11 +137,11 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       stop: (options) => stopRequested.fire(options),
     });
     const server = await listen({
-      config,
+      config: wished,
       hub: { id: authority.hubId, name: hostname() },
       methods: joinMethods([
         requestModule('hub', hubRequests, { ...channels.handlers, ...status }),
-        requestModule('terminal', terminalRequests, terminalHandlers(terminals, platform)),
+        requestModule('terminal', terminalRequests, terminalHandlers(terminals, { ...platform, shells })),
         requestModule('presence', presenceRequests, presence.handlers),
         requestModule('settings', settingsRequests, settings.handlers),
         ...running.map((module) => module.methods),
@@ -146,6 +151,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       audit: ({ at, device, method, verdict }) => audit(device, method, verdict === 'done' ? 'ok' : verdict, at),
       opened: (caller) => presence.came(caller),
       routes: [...running.flatMap((module) => module.routes), pageRoute(paths.page, log.child('page'))],
+    const wished = serverConfig(config, settings.values.network);
       clock,
       log: log.child('server'),
       random,
@@ -165,6 +171,8 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       resume: () => server.wake(),
       close,
     };
+    const moved = movedAddress(wished, server);
+    if (moved !== undefined) troubles.raise('address-moved', moved);
   } catch (error) {
     owned.dispose();
     throw error;

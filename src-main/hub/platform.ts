@@ -43,6 +43,8 @@ export interface Shells {
   /** The default one first. */
   list(): ReadonlyArray<{ readonly name: string; readonly file: string }>;
   readonly env: Readonly<Record<string, string>>;
+  /** Whether this is a program that the user may run, as things are now. */
+  canRun(file: string): boolean;
   readonly home: string;
 }
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { basename, delimiter } from 'node:path';
 import type { Shells } from '../platform.ts';
@@ -62,7 +62,7 @@ function withoutImage(env: Readonly<Record<string, string>>, mount: string): Rec
 export function findShells(env: Readonly<Record<string, string | undefined>>): Shells {
   const clean = cleanEnvironment(env);
   const found = process.platform === 'win32' ? windowsShells(env) : unixShells(env);
-  return { list: () => found, env: clean, home: env['HOME'] ?? homedir() };
+  return { list: () => found, canRun: isExecutable, env: clean, home: env['HOME'] ?? homedir() };
 }
 
 function withoutNpm(path: string): string {
@@ -106,7 +106,8 @@ function etcShells(): string[] {
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
-    return true;
+    // A directory that may be entered has the same bit.
+    return statSync(file).isFile();
   } catch {
     // The answer, not a failure.
     return false;

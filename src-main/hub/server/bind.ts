@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Config } from '../config.ts';
+import { DEFAULT_HOST, type ServerConfig } from '../config.ts';
 
 /** Says in a sentence why the hub cannot listen and what to do. */
 export class ListenError extends Error {
@@ -50,15 +50,24 @@ function explain(error: unknown, host: string, port: number): ListenError {
   }
 }
 
-/** Binds to the configured port, or to the first free one after it when the port may move. */
-export async function bind(server: Server, config: Config): Promise<{ readonly host: string; readonly port: number }> {
+/** What the system says of an address that this machine has not, or of a family that it does not speak. */
+const NO_SUCH_ADDRESS: ReadonlySet<unknown> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL']);
+
+/** Binds to the configured port, or to the first free one after it when the port may move; likewise the address. */
+export async function bind(
+  server: Server,
+  config: ServerConfig,
+): Promise<{ readonly host: string; readonly port: number }> {
   const host = loopbackAddress(config.host);
   const last = config.portMayMove && config.port !== 0 ? Math.min(config.port + TRIES, 65_535) : config.port;
   for (let port = config.port; ; port++) {
     try {
       return { host, port: await tryPort(server, host, port) };
     } catch (error) {
-      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      const { code } = error as NodeJS.ErrnoException;
+      if (NO_SUCH_ADDRESS.has(code) && config.hostMayMove && host !== DEFAULT_HOST)
+        return bind(server, { ...config, host: DEFAULT_HOST });
+      const taken = code === 'EADDRINUSE';
       if (!taken || port >= last) throw explain(error, host, config.port);
     }
   }

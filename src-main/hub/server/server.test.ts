@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { silentLog } from '../../../src-shared/base/log.ts';
 import { ERRORS } from '../../../src-shared/protocol/errors.ts';
 import { GOODBYE } from '../../../src-shared/protocol/frames.ts';
-import type { Config } from '../config.ts';
+import type { ServerConfig } from '../config.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { RawSocket } from '../testing/raw-socket.ts';
 import { TestClient } from '../testing/test-client.ts';
@@ -12,9 +12,9 @@ import { KeyRing } from '../testing/test-key.ts';
 import { startTestServer } from '../testing/test-server.ts';
 import { listen, type Server } from './server.ts';
 
-const config: Config = { host: '127.0.0.1', port: 0, portMayMove: false, version: '0' };
+const config: ServerConfig = { host: '127.0.0.1', hostMayMove: false, port: 0, portMayMove: false, version: '0' };
 
-function start(more: Partial<Config>): Promise<Server> {
+function start(more: Partial<ServerConfig>): Promise<Server> {
   return listen({
     config: { ...config, ...more },
     hub: { id: 'h', name: 'H' },

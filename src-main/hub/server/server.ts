@@ -5,7 +5,7 @@ import type { Log } from '../../../src-shared/base/log.ts';
 import type { ErrorName } from '../../../src-shared/protocol/errors.ts';
 import type { Right } from '../../../src-shared/protocol/rights.ts';
 import type { Caller } from '../caller.ts';
-import type { Config } from '../config.ts';
+import type { ServerConfig } from '../config.ts';
 import { bind } from './bind.ts';
 import { Connections } from './connections.ts';
 import { Doors } from './doors.ts';
@@ -19,7 +19,7 @@ import { SERVER_LIMITS } from './server-limits.ts';
 import { welcomes } from './welcome.ts';
 
 export interface ServerOptions {
-  readonly config: Config;
+  readonly config: ServerConfig;
   readonly hub: { readonly id: string; readonly name: string };
   readonly methods: Methods;
   readonly authenticator: Authenticator;
@@ -38,6 +38,7 @@ export interface ServerOptions {
 /** The running server. */
 export interface Server {
   readonly url: string;
+  readonly host: string;
   readonly port: number;
   /** The port that was wished for and taken by somebody else. */
   readonly movedFrom: number | undefined;
@@ -97,6 +98,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
 
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    host,
     port,
     movedFrom: config.port !== 0 && port !== config.port ? config.port : undefined,
     get connections() {

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { type Settings, settingsSchema } from '../../../src-shared/protocol/channels/settings/state.ts';
+import {
+  defaultSettings,
+  type Settings,
+  settingsSchema,
+} from '../../../src-shared/protocol/channels/settings/state.ts';
 
 /** Far more than settings need, and little enough to be read in one go. Bytes. */
 export const MOST_BYTES = 256 * 1024;
@@ -31,7 +35,8 @@ export function readSettings(bytes: Uint8Array): ReadSettings | string {
   }
   if (!isFields(all)) return 'it holds no settings';
   if (isDeeper(all, MOST_LEVELS)) return `it is nested deeper than ${MOST_LEVELS} levels`;
-  if (sizeOf(JSON.stringify(all)) > MOST_BYTES - OWN_BYTES) return 'it holds too much besides the settings';
+  if (sizeOf(JSON.stringify(join(all, defaultSettings))) > MOST_BYTES - OWN_BYTES)
+    return 'it holds too much besides the settings';
   const refused: string[] = [];
   return { settings: readGroup(settingsSchema, all, '', refused) as Settings, refused, all };
 }

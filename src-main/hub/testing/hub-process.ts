@@ -5,5 +5,5 @@ import { createHub } from '../hub.ts';
 const [dataDir] = process.argv.slice(2);
 if (dataDir === undefined) throw new Error('usage: hub-process <data dir>');
 const platform = nodePlatform({ dataDir, log: { file: 'debug', stderr: 'error' } });
-const hub = await createHub(platform, { host: '127.0.0.1', port: 0, portMayMove: false, version: '0.1.0' });
+const hub = await createHub(platform, { port: 0, version: '0.1.0' });
 process.stdout.write(`${hub.url}\n`);

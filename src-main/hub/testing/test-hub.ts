@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keeperRecordSchema } from '../../../src-shared/keeper-protocol/messages.ts';
 import { helloText } from '../../../src-shared/protocol/frames.ts';
+import type { Config } from '../config.ts';
 import { localDeviceFile, localDeviceSchema } from '../devices/local-device.ts';
 import { nodePlatform } from '../host/node-platform.ts';
 import { processBirth } from '../host/process-birth.ts';
@@ -29,12 +30,14 @@ export interface TestHubOptions {
   readonly dataDir?: string;
   readonly modules?: ReadonlyArray<Module>;
   readonly platform?: Partial<Platform>;
+  /** Port 0 unless this says otherwise. */
+  readonly config?: Partial<Config>;
 }
 
 export async function startTestHub(options: TestHubOptions = {}): Promise<TestHub> {
   const dataDir = options.dataDir ?? newDataDir();
   const platform = nodePlatform({ dataDir, log: { file: 'debug', stderr: 'none' } });
-  const config = { host: '127.0.0.1', port: 0, portMayMove: false, version: '0.1.0' };
+  const config = { port: 0, version: '0.1.0', ...options.config };
   const hub = await createHub({ ...platform, ...options.platform }, config, options.modules);
   const clients: TestClient[] = [];
   const stop = async (): Promise<void> => {

@@ -89,7 +89,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     error: (message: string, fields?: object) => logged.push(message + JSON.stringify(fields)),
   };
   const server = await listen({
-    config: { host: '127.0.0.1', port: options.port ?? 0, portMayMove: false, version: '0.1.0' },
+    config: { host: '127.0.0.1', hostMayMove: false, port: options.port ?? 0, portMayMove: false, version: '0.1.0' },
     hub: { id: 'h_test', name: 'Test hub' },
     methods: options.methods ?? methods,
     authenticator: ring,

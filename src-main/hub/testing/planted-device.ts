@@ -1,0 +1,19 @@
+import type { Role } from '../../../src-shared/protocol/rights.ts';
+import { type TestKey, testKey } from './test-key.ts';
+import { openTestStore } from './test-store.ts';
+
+/** Lets a device with this role into a data directory on which no hub runs yet. */
+export function plantDevice(dataDir: string, role: Role): TestKey {
+  const key = testKey({ id: `d_${role}`, name: role, role });
+  const store = openTestStore(dataDir);
+  store.authority.devices.put({
+    ...key.device,
+    publicKey: key.publicKey.export({ format: 'jwk' }).x ?? '',
+    origin: 'link',
+    address: '',
+    createdAt: 1,
+    lastSeen: 1,
+  });
+  store.close();
+  return key;
+}

@@ -141,20 +141,30 @@ export class KeeperPrograms {
     }
   }
 
-  private async putInPlace(temporary: string, path: string): Promise<void> {
+  private async putInPlace(temporary: string, path: string, tries = TRIES): Promise<void> {
     try {
       await rename(temporary, path);
     } catch (error) {
       // Windows has the last two names for a directory that is there.
-      if (!isCode(error, 'EEXIST', 'ENOTEMPTY', 'EPERM', 'EACCES')) throw error;
+      if (tries === 0 || !isCode(error, 'EEXIST', 'ENOTEMPTY', 'ENOTDIR', 'EPERM', 'EACCES')) throw error;
       // Another hub was quicker, and somebody may run from its copy already.
       if (await isIntact(path, basename(path))) return rm(temporary, { recursive: true, force: true });
-      // Out of the way, with whatever runs from it: what is open stays open.
-      const aside = join(this.directory, `.old-${randomUUID()}`);
-      await rename(path, aside);
-      await rename(temporary, path);
-      await rm(aside, { recursive: true, force: true });
+      await this.setAside(path);
+      await this.putInPlace(temporary, path, tries - 1);
     }
+  }
+
+  /** Out of the way, with whatever runs from it: what is open stays open. */
+  private async setAside(path: string): Promise<void> {
+    const aside = join(this.directory, `.old-${randomUUID()}`);
+    try {
+      await rename(path, aside);
+    } catch (error) {
+      // Another hub saw the damage as well.
+      if (isCode(error, 'ENOENT')) return;
+      throw error;
+    }
+    await rm(aside, { recursive: true, force: true });
   }
 
   /** The app's files, once more, for a copy that was damaged. */
@@ -172,12 +182,13 @@ export class KeeperPrograms {
   private async readSource(): Promise<readonly ProgramFile[]> {
     const { bundles, nodePty } = this.source;
     try {
-      const own = BUNDLES.map(async (path) => plain(path, await readFile(join(bundles, path))));
       const library = (await namesBelow(join(nodePty, 'lib'))).filter((path) => path.endsWith('.js'));
-      const js = ['package.json', ...library.map((path) => `lib/${path}`)].map(async (path) =>
-        plain(`${PTY}/${path}`, await readFile(join(nodePty, path))),
-      );
-      const files = await Promise.all([...own, ...js]);
+      const files = await Promise.all([
+        ...BUNDLES.map(async (path) => plain(path, await readFile(join(bundles, path)))),
+        ...['package.json', ...library.map((path) => `lib/${path}`)].map(async (path) =>
+          plain(`${PTY}/${path}`, await readFile(join(nodePty, path))),
+        ),
+      ]);
       return [plain('package.json', Buffer.from(PACKAGE)), ...files, ...(await nativeFiles(nodePty))];
     } catch (error) {
       throw new ProtocolError(

@@ -34,6 +34,39 @@ test('what our own starters and the outer terminal left is kept from shells, the
   });
 });
 
+test('what an AppImage puts into the environment is kept from shells, and nothing of the user’s with it', () => {
+  const mount = '/tmp/.mount_HomepoX1';
+  const inImage = {
+    APPIMAGE: '/home/ada/Homeport.AppImage',
+    APPDIR: mount,
+    ARGV0: './Homeport.AppImage',
+    OWD: '/home/ada',
+    APPIMAGE_SILENT_INSTALL: 'true',
+    APPIMAGE_EXTRACT_AND_RUN: '1',
+    PATH: `${mount}:${mount}/usr/sbin:/usr/bin`,
+    LD_LIBRARY_PATH: `${mount}/usr/lib:/opt/cuda/lib`,
+    XDG_DATA_DIRS: `${mount}/usr/share/:/usr/share/gnome:/usr/local/share/:/usr/share/`,
+    GSETTINGS_SCHEMA_DIR: `${mount}/usr/share/glib-2.0/schemas`,
+    ORIGINAL_XDG_CURRENT_DESKTOP: 'GNOME',
+    XDG_CURRENT_DESKTOP: 'Unity',
+    NOTE: `${mount} is no list`,
+  };
+  expect(cleanEnvironment(inImage)).toEqual({
+    APPIMAGE_EXTRACT_AND_RUN: '1',
+    PATH: '/usr/bin',
+    LD_LIBRARY_PATH: '/opt/cuda/lib',
+    XDG_CURRENT_DESKTOP: 'GNOME',
+    NOTE: `${mount} is no list`,
+  });
+  const installed = {
+    PATH: '/usr/bin',
+    LD_LIBRARY_PATH: '/opt/cuda/lib',
+    XDG_DATA_DIRS: '/opt/share:/usr/share/gnome:/usr/local/share/:/usr/share/',
+  };
+  expect(cleanEnvironment(installed)).toEqual(installed);
+  expect(cleanEnvironment({ ...installed, APPDIR: mount })).toEqual(installed);
+});
+
 test("the user's own shell comes first, each name once, and only what can be executed", () => {
   const list = findShells({ SHELL: '/bin/sh', HOME: '/home/ada' }).list();
   expect(list[0]).toEqual({ name: 'sh', file: '/bin/sh' });

@@ -9,8 +9,11 @@ export interface HubProcess {
   kill(): Promise<void>;
 }
 
-export async function startHubProcess(dataDir: string): Promise<HubProcess> {
-  const program = fileURLToPath(new URL('./hub-process.ts', import.meta.url));
+/** `program`: a bundle of it, for a hub of a built app. */
+export async function startHubProcess(
+  dataDir: string,
+  program: string = fileURLToPath(new URL('./hub-process.ts', import.meta.url)),
+): Promise<HubProcess> {
   const child = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {

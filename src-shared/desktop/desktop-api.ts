@@ -95,13 +95,6 @@ export type DesktopCall = keyof typeof desktopCalls;
 export type DesktopArgs<C extends DesktopCall> = z.infer<(typeof desktopCalls)[C]['args']>;
 export type DesktopResult<C extends DesktopCall> = z.infer<(typeof desktopCalls)[C]['result']>;
 
-/** Every IPC channel there is: one for calls, and one for what the main process tells. */
-export const DESKTOP_CHANNELS = {
-  call: 'homeport:call',
-  intent: 'homeport:intent',
-  status: 'homeport:status',
-} as const;
-
 /** `window.homeport` in the desktop app's windows. */
 export type DesktopApi = {
   readonly [C in DesktopCall]: (...args: DesktopArgs<C>) => Promise<DesktopResult<C>>;

@@ -1,0 +1,206 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, powerMonitor, session, shell as system } from 'electron';
+import { DisposableStore } from '../../src-shared/base/disposable.ts';
+import { Emitter, type Event } from '../../src-shared/base/emitter.ts';
+import type { HubClient } from '../../src-shared/client/hub-client.ts';
+import type { DesktopStatus, UpdateState } from '../../src-shared/desktop/desktop-api.ts';
+import { dataDirOf } from '../access/data-dir.ts';
+import { systemClock } from '../hub/host/system-clock.ts';
+import { Attention } from './attention.ts';
+import { startBadge } from './badge.ts';
+import { callHandlers } from './call-handlers.ts';
+import type { Crashes } from './crash.ts';
+import { DeepLinks } from './deep-links.ts';
+import type { HubHost } from './hub-host.ts';
+import { serveCalls } from './ipc.ts';
+import { KeepAwake } from './keep-awake.ts';
+import type { LaunchOptions } from './launch-options.ts';
+import { nativeLinkDialogs, registerLinks } from './link-door.ts';
+import { LoginItem } from './login-item.ts';
+import { type MenuNeeds, setMenu } from './menu.ts';
+import { nativeNotification } from './native-notification.ts';
+import { holdAwake } from './native-power.ts';
+import { startNotifications } from './notifications.ts';
+import type { Place } from './place.ts';
+import { followPower } from './power.ts';
+import { Quit } from './quit.ts';
+import { say } from './say.ts';
+import type { Intents } from './shell.ts';
+import { ShellClient } from './shell-client.ts';
+import { onSecondStart } from './single-instance.ts';
+import { systemLoginEntry } from './system-login-entry.ts';
+import { traySections } from './tray/sections/sections.ts';
+import { startTray } from './tray/tray.ts';
+import { hardenContents, hardenSession } from './windows/harden.ts';
+import { Windows } from './windows/windows.ts';
+
+export interface DesktopNeeds {
+  readonly place: Place;
+  readonly options: LaunchOptions;
+  readonly host: HubHost;
+  readonly client: HubClient;
+  readonly crashes: Crashes;
+  /** Links that the system handed over since the app was started. */
+  readonly takeLinks: (links: DeepLinks) => { dispose(): void };
+}
+
+const noUpdates: {
+  readonly state: UpdateState;
+  readonly onChange: Event<UpdateState>;
+  check(): Promise<void>;
+  download(): Promise<void>;
+} = {
+  state: { kind: 'unsupported', why: 'This build does not look for updates.' },
+  onChange: new Emitter<UpdateState>().event,
+  check: async () => {},
+  download: async () => {},
+};
+
+/** Puts the desktop app together around its hub, in the order in which its parts need one another. Electron is ready. */
+export function startDesktop({ place, options, host, client, crashes, takeLinks }: DesktopNeeds): void {
+  const { dataDir, own, log } = place;
+  const clock = systemClock;
+  const owned = new DisposableStore();
+  const openExternal = (url: string): void => {
+    system.openExternal(url).catch((error: unknown) => {
+      log.warn('an address could not be opened', { error: String(error) });
+      say('Your system has no program that opens this address, or it did not start.');
+    });
+  };
+  const policy = { hub: () => host.url, openExternal, log: log.child('policy') };
+  hardenContents(policy);
+  hardenSession(session.defaultSession, policy);
+
+  owned.add(client);
+  const shell = owned.add(new ShellClient(client));
+  const windows = owned.add(
+    new Windows({
+      host,
+      clock,
+      log: log.child('windows'),
+      preload: join(import.meta.dirname, '../preload/preload.cjs'),
+      stateFile: join(own, 'window.json'),
+      hasTray: () => tray.look(),
+    }),
+  );
+  const quit = new Quit({
+    host,
+    running: () =>
+      Object.values(shell.state.terminals.terminals).filter(({ phase }) => phase.kind === 'running').length,
+    leaving: () => windows.leave(),
+    stop: () => owned.dispose(),
+    clock,
+    log: log.child('quit'),
+  });
+  crashes.restartWith(() => quit.restart());
+
+  const intents: Intents = {
+    showWindow: () => windows.show(),
+    openTerminal: (terminal) => windows.ask({ kind: 'terminal', terminal }),
+    newTerminal: () => windows.ask({ kind: 'command', id: 'terminal.new' }),
+    openSettings: (section) => windows.showSettings(section),
+    changeSettings: (patch) => {
+      client.request('settings.values.update', { patch }).catch((error: unknown) => {
+        log.warn('a setting could not be changed', { error: String(error) });
+        say(error instanceof Error ? error.message : 'The setting could not be changed.');
+      });
+    },
+    quit: () => quit.request(),
+  };
+
+  const attention = owned.add(new Attention(shell));
+  owned.add(
+    startNotifications({ shell, attention, intents, show: nativeNotification, clock, log: log.child('notifications') }),
+  );
+  owned.add(startBadge({ attention, log: log.child('badge') }));
+  const entry = app.getAppPath();
+  const usual = dataDir === dataDirOf(undefined, { ...process.env, HOMEPORT_DATA_DIR: '' });
+  const startArgs = ['--hidden', ...(usual ? [] : [`--data-dir=${dataDir}`])];
+  const loginItem = owned.add(
+    new LoginItem({
+      shell,
+      intents,
+      entry: systemLoginEntry(entry, startArgs),
+      report: say,
+      log: log.child('login item'),
+    }),
+  );
+  const keepAwake = owned.add(new KeepAwake(shell, holdAwake));
+  const tray = owned.add(
+    startTray({
+      shell,
+      intents,
+      attention,
+      loginItem,
+      address: () => new URL(host.url).host,
+      sections: traySections(),
+      clock,
+      pictures: app.isPackaged ? process.resourcesPath : join(import.meta.dirname, '../../resources'),
+      log: log.child('tray'),
+    }),
+  );
+  const updates = noUpdates;
+
+  const status = (): DesktopStatus => ({
+    loginItem: loginItem.state,
+    tray: tray.shown,
+    keepingAwake: keepAwake.state,
+    update: updates.state,
+  });
+  const tellStatus = (): void => windows.tell(status());
+  for (const event of [loginItem.onChange, tray.onShown, keepAwake.onChange, updates.onChange])
+    owned.add((event as (listener: () => void) => { dispose(): void })(tellStatus));
+
+  const menu: MenuNeeds = {
+    kind: { mac: process.platform === 'darwin', development: !app.isPackaged },
+    command: (id) => windows.ask({ kind: 'command', id }),
+    acts: {
+      show: () => windows.show(),
+      settings: () => windows.showSettings('general'),
+      about: () => windows.showSettings('about'),
+      checkForUpdates: () => {
+        windows.showSettings('about');
+        void updates.check();
+      },
+      close: () => BrowserWindow.getFocusedWindow()?.close(),
+      reload: () => windows.focused?.reload(),
+      devTools: () => BrowserWindow.getFocusedWindow()?.webContents.toggleDevTools(),
+      quit: () => quit.request(),
+    },
+  };
+  setMenu([], menu);
+
+  const handlers = callHandlers({
+    dataDir,
+    host,
+    shell,
+    openExternal,
+    openSettings: intents.openSettings,
+    setMenu: (commands) => setMenu(commands, menu),
+    status,
+    updates,
+    restart: () => quit.restart(),
+  });
+  owned.add(
+    serveCalls({ hub: () => host.url, windowOf: (contents) => windows.of(contents), handlers, log: log.child('ipc') }),
+  );
+
+  owned.add(followPower({ events: powerMonitor, hubHost: host, end: () => quit.now(), log: log.child('power') }));
+  const links = owned.add(new DeepLinks({ shell, intents, dialogs: nativeLinkDialogs, log: log.child('links') }));
+  owned.add(takeLinks(links));
+  registerLinks(entry, log.child('links'));
+
+  owned.add(
+    shell.onChange(({ connection, caughtUp, settings }) => {
+      if (connection.kind === 'open') windows.hubAnswers();
+      if (caughtUp) windows.setTheme(settings.appearance.theme);
+    }),
+  );
+  onSecondStart((start) => {
+    if (!start.hidden) windows.show();
+    for (const link of start.links) links.take(link);
+  });
+  app.on('activate', () => windows.show());
+  if (!options.hidden) windows.show();
+  for (const link of options.links) links.take(link);
+}

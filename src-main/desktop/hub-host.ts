@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { app } from 'electron';
+import { type Clock, sleep } from '../../src-shared/base/clock.ts';
+import { Emitter, type Event } from '../../src-shared/base/emitter.ts';
+import type { Log } from '../../src-shared/base/log.ts';
+import type { HubClient } from '../../src-shared/client/hub-client.ts';
+import { type HubFile, isHubAlive, readHubFile, removeHubFile, writeHubFile } from '../access/hub-file.ts';
+import { openDataDir } from '../access/open-data-dir.ts';
+import { VERSION } from '../access/version.ts';
+import { nodePlatform } from '../hub/host/node-platform.ts';
+import { createHub } from '../hub/hub.ts';
+import type { Platform } from '../hub/platform.ts';
+import { StoreInUse } from '../hub/store/store-error.ts';
+
+/** The hub that the app shows: its own, or one that already ran on the data directory. */
+export interface HubHost {
+  readonly kind: 'own' | 'attached';
+  /** Where it is now; another hub's address may change when it is started anew. */
+  readonly url: string;
+  /** The secret of a fresh one-time link for one window. */
+  takeLink(): Promise<string>;
+  suspend(): void;
+  resume(): void;
+  /** A client asked this process's hub to stop. Another's hub asks its own process. */
+  readonly onStopRequested: Event<{ readonly endTerminals: boolean }>;
+  /** Lets go: an own hub stops within five seconds, another's goes on. Tells how many terminals run on. */
+  close(options: { readonly endTerminals: boolean }): Promise<{ readonly goOn: number }>;
+}
+
+interface Needs {
+  readonly dataDir: string;
+  /** The desktop's own client, through which another's hub is asked for links. */
+  readonly client: HubClient;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Another process has the data directory and does not answer yet; longer than a hub takes to start or to stop. */
+const ANOTHER_MS = 10_000;
+const LOOK_MS = 50;
+
+/** Starts a hub in this process, or finds the one that has the data directory. Throws what the user must be told. */
+export async function openHubHost(needs: Needs): Promise<HubHost> {
+  const { dataDir, clock } = needs;
+  openDataDir(dataDir);
+  const deadline = clock.monotonic() + ANOTHER_MS;
+  for (;;) {
+    try {
+      return await ownHub(needs);
+    } catch (thrown) {
+      if (!(thrown instanceof StoreInUse)) throw thrown;
+      const file = readHubFile(dataDir);
+      if (file !== undefined && (await isHubAlive(file))) return attachedHub(needs, file);
+      if (clock.monotonic() > deadline) throw thrown;
+      await sleep(clock, LOOK_MS);
+    }
+  }
+}
+
+async function ownHub({ dataDir, client, log }: Needs): Promise<HubHost> {
+  const platform = electronPlatform(dataDir);
+  try {
+    const hub = await createHub(platform, { version: VERSION });
+    try {
+      await writeHubFile(dataDir, { url: hub.url, version: VERSION });
+    } catch (thrown) {
+      await hub.close();
+      throw thrown;
+    }
+    client.connect();
+    return {
+      kind: 'own',
+      url: hub.url,
+      takeLink: async () => hub.createLink('window').secret,
+      suspend: () => hub.suspend(),
+      resume: () => hub.resume(),
+      onStopRequested: hub.onStopRequested,
+      async close(options) {
+        try {
+          return await hub.close(options);
+        } finally {
+          removeHubFile(dataDir);
+          platform.dispose();
+        }
+      },
+    };
+  } catch (thrown) {
+    platform.dispose();
+    log.info('no hub of our own', { reason: thrown instanceof Error ? thrown.name : 'unknown' });
+    throw thrown;
+  }
+}
+
+/** Node's, with what an installed app has elsewhere: shells cannot read files inside of the archive. */
+function electronPlatform(dataDir: string): ReturnType<typeof nodePlatform> {
+  const platform = nodePlatform({ dataDir });
+  if (!app.isPackaged) return platform;
+  const paths: Platform['paths'] = {
+    ...platform.paths,
+    shellIntegration: join(process.resourcesPath, 'shell-integration'),
+  };
+  return { ...platform, paths };
+}
+
+function attachedHub({ dataDir, client, log }: Needs, found: HubFile): HubHost {
+  log.info('another process has the hub', { pid: found.pid });
+  client.connect();
+  const nothing = new Emitter<{ readonly endTerminals: boolean }>();
+  return {
+    kind: 'attached',
+    get url() {
+      return (readHubFile(dataDir) ?? found).url;
+    },
+    async takeLink() {
+      await client.opened();
+      return (await client.request('hub.link.create', { stay: 'window' })).secret;
+    },
+    suspend() {},
+    // Its own process cannot know that it slept; we can at least look whether it is still there.
+    resume: () => client.wake(),
+    onStopRequested: nothing.event,
+    close: async () => ({ goOn: 0 }),
+  };
+}

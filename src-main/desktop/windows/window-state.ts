@@ -1,0 +1,84 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Rectangle } from 'electron';
+import { z } from 'zod';
+import type { Log } from '../../../src-shared/base/log.ts';
+import { THEMES } from '../../../src-shared/protocol/channels/settings/state.ts';
+
+/** DIP: the smallest window in which the page can still be used. */
+export const LEAST = { width: 480, height: 320 };
+const USUAL = { width: 1120, height: 720 };
+/** So much of a title bar must be on a display for it to be taken hold of. */
+const GRIP = { width: 96, height: 24 };
+
+const place = z.int().min(-1_000_000).max(1_000_000);
+const extent = z.int().min(1).max(100_000);
+const windowStateSchema = z.object({
+  /** Where the window was when it was neither maximised nor minimised; null before the first time. */
+  bounds: z.object({ x: place, y: place, width: extent, height: extent }).nullable(),
+  maximized: z.boolean(),
+  /** The theme of the settings, known before a hub is: the first pixels are of the right colour. */
+  theme: z.enum(THEMES),
+});
+/** What a window remembers from one start to the next. */
+export type WindowState = z.infer<typeof windowStateSchema>;
+
+export const initialWindowState: WindowState = { bounds: null, maximized: false, theme: 'system' };
+
+/** Reads the state; a file that is broken is reported and worth as much as none. */
+export function readWindowState(file: string, log: Log): WindowState {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') log.warn('the window state cannot be read; the usual one is used', { code });
+    return initialWindowState;
+  }
+  try {
+    return windowStateSchema.parse(JSON.parse(text));
+  } catch {
+    log.warn('the window state is broken; the usual one is used', { file });
+    return initialWindowState;
+  }
+}
+
+/** Writes the state whole or not at all. A disk that takes nothing costs the user a window's place, which is logged. */
+export function writeWindowState(file: string, state: WindowState, log: Log): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(`${file}.next`, `${JSON.stringify(state)}\n`, { mode: 0o600 });
+    renameSync(`${file}.next`, file);
+  } catch (thrown) {
+    log.warn('the window state cannot be written', { code: (thrown as NodeJS.ErrnoException).code });
+  }
+}
+
+export type WindowPlace =
+  | { readonly kind: 'at'; readonly bounds: Rectangle }
+  /** In the middle of the display that the system chooses. */
+  | { readonly kind: 'centered'; readonly width: number; readonly height: number };
+
+/**
+ * Where a window goes, given the work areas of the displays that there are now, the primary one first: where it was, as
+ * long as its title bar can be taken hold of there, and no larger than its display.
+ */
+export function placeOf(bounds: Rectangle | null, displays: ReadonlyArray<Rectangle>): WindowPlace {
+  const wished = bounds ?? { x: 0, y: 0, ...USUAL };
+  const display = displays.find((area) => holdsTitle(area, wished)) ?? displays[0];
+  const width = clamp(wished.width, LEAST.width, display?.width);
+  const height = clamp(wished.height, LEAST.height, display?.height);
+  if (bounds === null || display === undefined || !holdsTitle(display, wished))
+    return { kind: 'centered', width, height };
+  return { kind: 'at', bounds: { x: bounds.x, y: bounds.y, width, height } };
+}
+
+/** Never below `least`, also on a display that is smaller. */
+function clamp(value: number, least: number, most = Number.POSITIVE_INFINITY): number {
+  return Math.max(least, Math.min(value, most));
+}
+
+function holdsTitle(area: Rectangle, { x, y, width }: Rectangle): boolean {
+  const visible = Math.min(x + width, area.x + area.width) - Math.max(x, area.x);
+  return visible >= GRIP.width && y >= area.y && y + GRIP.height <= area.y + area.height;
+}

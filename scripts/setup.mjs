@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { APT_OPTIONS, BUILD_TOOLS, howToInstallChromium, howToInstallTools, systemOf } from './setup/advice.mjs';
 import { findChromium } from './setup/chromium.mjs';
-import { findElectron, howToStart } from './setup/electron.mjs';
+import { howToStart } from './setup/electron.mjs';
 import { thisMachine } from './setup/machine.mjs';
 import { exitCodeOf, passSignalsOn, runElectron } from './setup/run.mjs';
 import {
@@ -68,8 +68,7 @@ function e2e() {
 
 function makeInstallers() {
   ensureBuilt();
-  const electron = findElectron(ROOT, thisMachine());
-  goOn(['scripts/package.ts', ...args], electron === undefined ? {} : { HOMEPORT_ELECTRON: electron });
+  goOn(['scripts/package.ts', ...args]);
 }
 
 function checkPackage() {

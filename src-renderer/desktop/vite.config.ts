@@ -27,6 +27,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         index: `${root}/index.html`,
+        settings: `${root}/settings.html`,
         error: `${root}/error.html`,
       },
     },

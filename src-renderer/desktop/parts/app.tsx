@@ -29,7 +29,9 @@ export function App({ app }: { readonly app: AppWindow }): ReactNode {
 
 function Screen(): ReactNode {
   const connection = useConnection();
-  if (connection.kind === 'refused') return <RefusedPage error={connection.error} />;
+  const { session } = useAppWindow();
+  if (connection.kind === 'refused')
+    return <RefusedPage error={connection.error} onRetry={() => session.client.connect()} />;
   return <Frame />;
 }
 

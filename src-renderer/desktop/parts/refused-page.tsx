@@ -2,7 +2,6 @@ import { KeyRound, Link2Off, RefreshCw, ShieldAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import { Button } from '../../ui/kit/button.tsx';
-import { useAppWindow } from './use-app-window.ts';
 
 interface Story {
   readonly icon: typeof KeyRound;
@@ -45,8 +44,7 @@ function storyOf(error: ProtocolError): Story {
 }
 
 /** The hub said no: why, and what a person can do about it. */
-export function RefusedPage({ error }: { readonly error: ProtocolError }): ReactNode {
-  const { session } = useAppWindow();
+export function RefusedPage({ error, onRetry }: { readonly error: ProtocolError; onRetry(): void }): ReactNode {
   const story = storyOf(error);
   const Icon = story.icon;
   return (
@@ -65,7 +63,7 @@ export function RefusedPage({ error }: { readonly error: ProtocolError }): React
           <Button look="primary" onClick={() => location.reload()}>
             Load anew
           </Button>
-          <Button onClick={() => session.client.connect()}>Try again</Button>
+          <Button onClick={onRetry}>Try again</Button>
         </div>
       </div>
     </main>

@@ -8,9 +8,7 @@ import type { DesktopApi, WindowIntent } from '../../../src-shared/desktop/deskt
 import { commandList } from '../../ui/commands/command-list.ts';
 import type { AppWindow } from './app-window.ts';
 import { NativeMenu } from './native-menu.ts';
-
-/** A window that is refused later than this after it was loaded was let in before: its hub is another one by now. */
-const SETTLED_MS = 10_000;
+import { renewLink } from './renew-link.ts';
 
 /** What the page does in the desktop app beyond what it does in a browser. */
 export function startDesktopWindow(app: AppWindow, desktop: DesktopApi): Disposable {
@@ -20,15 +18,7 @@ export function startDesktopWindow(app: AppWindow, desktop: DesktopApi): Disposa
   owned.add(toDisposable(desktop.onIntent((intent) => follow(app, intent))));
   // Intents from before are delivered now; without them the window is as one that nobody asked for anything.
   desktop.ready().catch(() => {});
-  owned.add(
-    toDisposable(
-      app.session.connection.subscribe(({ kind, ...state }) => {
-        if (kind !== 'refused' || !('error' in state) || app.clock.monotonic() < SETTLED_MS) return;
-        // The hub was started anew and does not know this window: the app hands a fresh link to a fresh document.
-        if (state.error.error === 'notAuthenticated') desktop.reload().catch(() => {});
-      }),
-    ),
-  );
+  owned.add(renewLink(app.session, app.clock, desktop));
   return owned;
 }
 

@@ -1,3 +1,4 @@
+import { Field } from '@base-ui/react/field';
 import { Select } from '@base-ui/react/select';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -5,29 +6,41 @@ import { cx } from './class-names.ts';
 import { menuItemClass, menuPopupClass } from './menu.tsx';
 import { inputClass } from './text-field.tsx';
 
-export interface SelectFieldProps {
-  readonly label: string;
+export interface SelectControlProps {
   readonly value: string;
   readonly options: ReadonlyArray<{ readonly value: string; readonly label: string; readonly hint?: string }>;
   readonly onChange: (value: string) => void;
+  readonly className?: string;
 }
 
-export function SelectField({ label, value, options, onChange }: SelectFieldProps): ReactNode {
+export interface SelectFieldProps extends SelectControlProps {
+  readonly label: string;
+}
+
+/** A choice with its label above it. */
+export function SelectField({ label, className, ...control }: SelectFieldProps): ReactNode {
+  return (
+    <Field.Root className={cx('flex flex-col gap-1', className)}>
+      <Field.Label className="text-[12px] text-muted">{label}</Field.Label>
+      <SelectControl {...control} />
+    </Field.Root>
+  );
+}
+
+/** The choice alone; its name comes from the field or row it stands in. */
+export function SelectControl({ value, options, onChange, className }: SelectControlProps): ReactNode {
   return (
     <Select.Root
       items={options.map((option) => ({ value: option.value, label: option.label }))}
       value={value}
       onValueChange={(next) => next !== null && onChange(next)}
     >
-      <div className="flex flex-col gap-1">
-        <Select.Label className="text-[12px] text-muted">{label}</Select.Label>
-        <Select.Trigger className={cx(inputClass, 'flex items-center justify-between gap-2 text-left')}>
-          <Select.Value className="truncate" />
-          <Select.Icon>
-            <ChevronsUpDown className="size-3.5 text-muted" aria-hidden />
-          </Select.Icon>
-        </Select.Trigger>
-      </div>
+      <Select.Trigger className={cx(inputClass, 'flex items-center justify-between gap-2 text-left', className)}>
+        <Select.Value className="truncate" />
+        <Select.Icon>
+          <ChevronsUpDown className="size-3.5 text-muted" aria-hidden />
+        </Select.Icon>
+      </Select.Trigger>
       <Select.Portal>
         <Select.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-60 outline-none">
           <Select.Popup className={cx(menuPopupClass, 'min-w-(--anchor-width)')}>

@@ -1,0 +1,90 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { Info } from 'lucide-react';
+import { type ReactNode, useMemo } from 'react';
+import { useStore } from 'zustand';
+import { cx } from '../../ui/kit/class-names.ts';
+import { menuItemClass, menuPopupClass } from '../../ui/kit/menu.tsx';
+import { Row } from '../../ui/kit/row.tsx';
+import { inputClass } from '../../ui/kit/text-field.tsx';
+import { fontNames, terminalFont } from '../../ui/terminal/terminal-font.ts';
+import { enteredFont } from './entered.ts';
+import { fontsHere, hasFont } from './font-presence.ts';
+import { FontPreview } from './font-preview.tsx';
+import { useDraft } from './use-draft.ts';
+import { useSetting, useSettingsWindow, useTheme } from './use-settings-window.ts';
+
+/** The terminals' font, with how it looks as it is typed. */
+export function FontRow(): ReactNode {
+  const { settings } = useSettingsWindow();
+  const setting = useSetting(
+    ({ appearance }) => appearance.fontFamily,
+    (fontFamily) => ({ appearance: { fontFamily } }),
+  );
+  const draft = useDraft(setting, enteredFont);
+  const offered = useMemo(fontsHere, []);
+  const typed = draft.text.toLowerCase();
+  const matching = offered.filter((name) => name.toLowerCase().includes(typed));
+  const missing = draft.error === undefined ? fontNames(draft.text).filter((name) => !hasFont(name)) : [];
+  const { fontSize } = useStore(settings.values, ({ appearance }) => appearance);
+  return (
+    <>
+      <Row label="Font" wide error={draft.error} hint={missing.length === 0 ? undefined : <NotHere names={missing} />}>
+        <Autocomplete.Root
+          items={matching.length > 0 ? matching : offered}
+          mode="none"
+          openOnInputClick
+          value={draft.text}
+          onValueChange={draft.change}
+        >
+          <Autocomplete.Input
+            placeholder="The usual one"
+            spellCheck={false}
+            className={cx(inputClass, 'aria-invalid:border-danger min-[36rem]:w-60')}
+            onBlur={draft.settle}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') draft.settle();
+            }}
+          />
+          <Autocomplete.Portal>
+            <Autocomplete.Positioner sideOffset={4} className="z-50 outline-none">
+              <Autocomplete.Popup className={cx(menuPopupClass, 'w-(--anchor-width) data-empty:hidden')}>
+                <Autocomplete.List className="thin-scroll max-h-60 overflow-y-auto">
+                  {(name: string) => (
+                    <Autocomplete.Item key={name} value={name} className={menuItemClass}>
+                      <span className="truncate text-[13px]" style={{ fontFamily: terminalFont(name) }}>
+                        {name}
+                      </span>
+                    </Autocomplete.Item>
+                  )}
+                </Autocomplete.List>
+              </Autocomplete.Popup>
+            </Autocomplete.Positioner>
+          </Autocomplete.Portal>
+        </Autocomplete.Root>
+      </Row>
+      <Preview family={draft.error === undefined ? draft.text : setting.value} size={fontSize} />
+    </>
+  );
+}
+
+function Preview({ family, size }: { readonly family: string; readonly size: number }): ReactNode {
+  const { settings } = useSettingsWindow();
+  const theme = useTheme();
+  const blinking = useStore(settings.values, ({ appearance }) => appearance.cursorBlink);
+  return (
+    <div className="p-3">
+      <FontPreview family={terminalFont(family)} size={size} theme={theme} blinking={blinking} />
+    </div>
+  );
+}
+
+function NotHere({ names }: { readonly names: ReadonlyArray<string> }): ReactNode {
+  return (
+    <span className="flex items-start gap-1.5">
+      <Info className="mt-0.5 size-3.5 shrink-0 text-warn" aria-hidden />
+      {names.length === 1
+        ? `This computer has no font called ${names[0]}; the next one is used.`
+        : `This computer has no fonts called ${names.join(' and ')}; the next one is used.`}
+    </span>
+  );
+}

@@ -1,0 +1,83 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Clock } from '../../../src-shared/base/clock.ts';
+import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
+import {
+  type DesktopApi,
+  type DesktopStatus,
+  type SettingsSection,
+  settingsSectionSchema,
+} from '../../../src-shared/desktop/desktop-api.ts';
+import { followTheme, systemTheme } from '../../ui/state/appearance.ts';
+import type { HubSession } from '../../ui/state/hub-session.ts';
+import { keptStore } from '../../ui/state/kept-store.ts';
+import { type Preferences, parsePreferences } from '../../ui/state/preferences.ts';
+import { SettingsStore } from '../../ui/state/settings-store.ts';
+import { renewLink } from '../state/renew-link.ts';
+
+export interface SettingsWindowOptions {
+  readonly session: HubSession;
+  readonly clock: Clock;
+  /** What only the desktop app can do; undefined in a browser. */
+  readonly desktop: DesktopApi | undefined;
+}
+
+/** Everything the settings window is made of, for components to read and to tell. */
+export interface SettingsWindow extends Disposable {
+  readonly session: HubSession;
+  readonly clock: Clock;
+  readonly desktop: DesktopApi | undefined;
+  /** What the desktop app says of itself; undefined in a browser and until it has spoken. */
+  readonly status: StoreApi<DesktopStatus | undefined>;
+  readonly settings: SettingsStore;
+  readonly preferences: StoreApi<Preferences>;
+  readonly system: MediaQueryList;
+  readonly section: StoreApi<SettingsSection>;
+  go(section: SettingsSection): void;
+}
+
+export function createSettingsWindow({ session, clock, desktop }: SettingsWindowOptions): SettingsWindow {
+  const owned = new DisposableStore();
+  const settings = owned.add(new SettingsStore(session.client, localStorage));
+  const system = systemTheme();
+  owned.add(followTheme(settings.values, system));
+  const section = createStore<SettingsSection>(() => sectionOf(location.search));
+  const go = (next: SettingsSection): void => {
+    section.setState(next, true);
+    // So that loading anew, and a bookmark, come back here.
+    history.replaceState(null, '', `${location.pathname}?section=${next}`);
+  };
+  const status = createStore<DesktopStatus | undefined>(() => undefined);
+  if (desktop !== undefined) {
+    owned.add(toDisposable(desktop.onStatus((now) => status.setState(now, true))));
+    owned.add(toDisposable(desktop.onIntent((intent) => intent.kind === 'section' && go(intent.section))));
+    // What cannot be read now is told with the next change; until then the rows say that it is not known yet.
+    desktop.readStatus().then(
+      (now) => status.setState(now, true),
+      () => {},
+    );
+    desktop.ready().catch(() => {});
+    owned.add(renewLink(session, clock, desktop));
+  }
+  const wake = (): void => session.client.wake();
+  for (const name of ['focus', 'online']) {
+    window.addEventListener(name, wake);
+    owned.add(toDisposable(() => window.removeEventListener(name, wake)));
+  }
+  return {
+    session,
+    clock,
+    desktop,
+    status,
+    settings,
+    preferences: keptStore(localStorage, 'homeport.preferences', parsePreferences),
+    system,
+    section,
+    go,
+    dispose: () => owned.dispose(),
+  };
+}
+
+function sectionOf(search: string): SettingsSection {
+  const parsed = settingsSectionSchema.safeParse(new URLSearchParams(search).get('section'));
+  return parsed.success ? parsed.data : 'general';
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { notificationText } from './notification-text.ts';
+import { terminal } from './testing/paper-shell.ts';
+
+test('each kind of news has its words', () => {
+  const shell = terminal('t_0001', { name: 'build' });
+  const finished = { kind: 'finished', exitCode: 0, line: 'make -j8 && make check', durationMs: 83_000 } as const;
+  expect(notificationText({ terminal: shell, badge: { kind: 'bell' } })).toEqual({ title: 'Bell in build', body: '' });
+  expect(notificationText({ terminal: shell, badge: { kind: 'over' } })).toEqual({
+    title: 'build has ended',
+    body: '',
+  });
+  expect(notificationText({ terminal: shell, badge: finished })).toEqual({
+    title: 'Finished after 1 min 23 s',
+    body: 'make -j8 && make check',
+  });
+  expect(notificationText({ terminal: shell, badge: { ...finished, exitCode: 2, line: '' } })).toEqual({
+    title: 'Failed with exit code 2 after 1 min 23 s',
+    body: 'build',
+  });
+  // Ctrl+C is no failure.
+  expect(notificationText({ terminal: shell, badge: { ...finished, exitCode: 130 } }).title).toMatch(/^Finished/);
+});
+
+test('a program cannot put markup, control characters or much text into a notification', () => {
+  const title = '<a href="https://evil.example">click</a>\u202e\x07\n<img src="x">';
+  const evil = terminal('t_0001', { title });
+  expect(notificationText({ terminal: evil, badge: { kind: 'bell' } }).title).toBe(
+    'Bell in ‹a href="https://evil.example"›click‹/a›‹img src="x"›',
+  );
+  const long = { kind: 'finished', exitCode: 0, line: '🚢'.repeat(5000), durationMs: 10_000 } as const;
+  expect([...notificationText({ terminal: evil, badge: long }).body]).toHaveLength(100);
+});

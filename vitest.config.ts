@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['src-*/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'e2e/**/*.test.ts'],
     pool: 'forks',
+    // Hubs of tests leave the keychain of whoever runs them alone.
+    env: { HOMEPORT_SECRETS: 'file' },
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },

@@ -19,6 +19,7 @@ import { ensureLocalDevice } from './devices/local-device.ts';
 import type { Module } from './modules/module.ts';
 import { movedAddress } from './moved-address.ts';
 import type { Platform } from './platform.ts';
+import { Secrets } from './secrets/secrets.ts';
 import { joinMethods, requestModule } from './server/methods.ts';
 import { listen } from './server/server.ts';
 import { pageRoute } from './server/static-files.ts';
@@ -123,6 +124,19 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       ...running.flatMap((module) => module.channels),
     ]);
 
+    const secrets = owned.add(
+      new Secrets({
+        stores: platform.secrets,
+        rows: authority.secrets,
+        hubId: authority.hubId,
+        clock,
+        random,
+        log: log.child('secrets'),
+        troubles,
+        tell: (info) => hubState.apply({ type: 'hub.secrets.changed', secrets: info }),
+      }),
+    );
+
     const stopRequested = owned.add(new Emitter<{ readonly endTerminals: boolean }>());
     const createLink: Hub['createLink'] = (stay) => links.create(server.url, stay);
     const status = statusHandlers({
@@ -132,6 +146,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       keepers,
       terminals,
       troubles,
+      secrets,
       address: () => server,
       createLink,
       stop: (options) => stopRequested.fire(options),
@@ -140,7 +155,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       config: wished,
       hub: { id: authority.hubId, name: hostname() },
       methods: joinMethods([
-        requestModule('hub', hubRequests, { ...channels.handlers, ...status }),
+        requestModule('hub', hubRequests, { ...channels.handlers, ...status, ...secrets.handlers }),
         requestModule('terminal', terminalRequests, terminalHandlers(terminals, { ...platform, shells })),
         requestModule('presence', presenceRequests, presence.handlers),
         requestModule('settings', settingsRequests, settings.handlers),
@@ -158,6 +173,8 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
     });
     owned.add(devices.onRemoved((device) => server.closeDevice(device, 'notAuthenticated')));
 
+    // A keychain may ask somebody for its password, and nobody needs to wait for that.
+    secrets.open();
     const close = shutDown({ clock, log, server, terminals, checkpoints, owned });
     const { url, port, movedFrom } = server;
     return {

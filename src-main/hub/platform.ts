@@ -3,6 +3,7 @@ import type { Disposable } from '../../src-shared/base/disposable.ts';
 import type { RandomBytes } from '../../src-shared/base/ids.ts';
 import type { Log } from '../../src-shared/base/log.ts';
 import type { KeeperRecord } from '../../src-shared/keeper-protocol/messages.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
 import type { Database } from './store/database.ts';
 
 /** Where things are on this machine. All absolute. */
@@ -56,6 +57,8 @@ export interface Platform {
   readonly paths: Paths;
   readonly keepers: KeeperLauncher;
   readonly shells: Shells;
+  /** Where the one key may be kept that seals all secrets, best first. */
+  readonly secrets: ReadonlyArray<SecretStore>;
   /** The directories below one, by name, at most `most`; throws Node's error when it cannot be read. */
   listDirectories(path: string, most: number): Promise<string[]>;
   /** Opens (and creates) an SQLite file; throws what the engine throws. */

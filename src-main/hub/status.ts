@@ -2,6 +2,7 @@ import type { Handlers } from '../../src-shared/protocol/request.ts';
 import type { CoreTable } from '../../src-shared/protocol/request-table.ts';
 import type { Caller } from './caller.ts';
 import type { Platform } from './platform.ts';
+import type { Secrets } from './secrets/secrets.ts';
 import type { Troubles } from './store/troubles.ts';
 import type { Keepers } from './terminals/keepers.ts';
 import type { Terminals } from './terminals/terminals.ts';
@@ -14,6 +15,7 @@ export interface StatusNeeds {
   readonly keepers: Keepers;
   readonly terminals: Terminals;
   readonly troubles: Troubles;
+  readonly secrets: Pick<Secrets, 'info'>;
   /** Known when the server listens. */
   address(): { readonly url: string; readonly connections: number };
   createLink(stay: 'lasting' | 'window'): { readonly url: string; readonly secret: string; readonly expiresAt: number };
@@ -43,6 +45,7 @@ export function statusHandlers(needs: StatusNeeds): StatusHandlers {
       loopDelay: platform.loopDelay(),
       rss: platform.rss(),
       troubles: troubles.list().map(({ text }) => text),
+      secrets: needs.secrets.info,
     }),
     'hub.link.create': ({ stay }) => needs.createLink(stay),
     'hub.process.stop': ({ endTerminals }) => {

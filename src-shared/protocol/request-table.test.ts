@@ -32,6 +32,8 @@ test('what lets others in or ends the hub takes the right to administer', () => 
   expect(methodsFor('administer')).toEqual([
     'hub.link.create',
     'hub.process.stop',
+    'hub.secrets.reset',
+    'hub.secrets.retry',
     'settings.values.reset',
     'settings.values.update',
   ]);

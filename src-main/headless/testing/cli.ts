@@ -23,7 +23,8 @@ export class Cli {
 
   get env(): Record<string, string> {
     const { HOME = '/', PATH = '' } = process.env;
-    return { HOME, PATH, LANG: 'C.UTF-8', SHELL: '/bin/bash', HOMEPORT_DATA_DIR: this.dataDir };
+    const ours = { HOMEPORT_DATA_DIR: this.dataDir, HOMEPORT_SECRETS: 'file' };
+    return { HOME, PATH, LANG: 'C.UTF-8', SHELL: '/bin/bash', ...ours };
   }
 
   /** Runs one command to its end. */

@@ -7,6 +7,7 @@ import { listDirectories } from './directories.ts';
 import { fileLog, type LogLevel } from './file-log.ts';
 import { ProcessKeeperLauncher } from './keeper-launcher.ts';
 import { LoopDelay } from './loop-delay.ts';
+import { secretStores } from './secrets/secret-stores.ts';
 import { findShells } from './shells.ts';
 import { siblingFile } from './sibling-file.ts';
 import { openSqlite } from './sqlite.ts';
@@ -25,7 +26,9 @@ export function nodePlatform({ dataDir, log: levels }: NodePlatformOptions): Pla
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
   const log = fileLog(join(dataDir, 'hub.log'), clock, levels ?? { file: 'info', stderr: 'warn' });
   const delay = new LoopDelay(clock);
+  const secrets = secretStores(dataDir, clock, process.env);
   const end = toDisposable(() => {
+    secrets.dispose();
     delay.dispose();
     log.dispose();
   });
@@ -40,6 +43,7 @@ export function nodePlatform({ dataDir, log: levels }: NodePlatformOptions): Pla
     },
     keepers: new ProcessKeeperLauncher(dataDir, { clock, random, log: log.child('keepers') }),
     shells: findShells(process.env),
+    secrets: secrets.stores,
     listDirectories,
     openDatabase: openSqlite,
     loopDelay: () => delay.read(),

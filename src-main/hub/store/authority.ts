@@ -10,6 +10,7 @@ import { type Database, faultOf } from './database.ts';
 import { DeviceTable } from './device-table.ts';
 import { type CommitTarget, GroupCommit, type PendingWrites } from './group-commit.ts';
 import type { Migration } from './migrations.ts';
+import { SecretTable } from './secret-table.ts';
 import type { Unwritable } from './unwritable.ts';
 
 export const authorityMigrations: ReadonlyArray<Migration> = [
@@ -39,6 +40,15 @@ export const authorityMigrations: ReadonlyArray<Migration> = [
         BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
     `),
   (db) => db.exec("ALTER TABLE devices ADD COLUMN address TEXT NOT NULL DEFAULT ''"),
+  (db) =>
+    db.exec(`
+      CREATE TABLE secrets (
+        name TEXT PRIMARY KEY,
+        sealed BLOB NOT NULL,
+        sealedBy TEXT NOT NULL,
+        createdAt INTEGER NOT NULL
+      ) STRICT;
+    `),
 ];
 
 /** The copy that a corrupt `authority.db` is restored from. One alone: an older one could bring a removed device back. */
@@ -54,6 +64,7 @@ const BACKUP_EVERY_MS = 60 * 60 * 1000;
 export class Authority {
   readonly devices: DeviceTable;
   readonly audit: Audit;
+  readonly secrets: SecretTable;
   /** This install's id, part of what devices sign. */
   readonly hubId: string;
   private readonly db: Database;
@@ -86,12 +97,13 @@ export class Authority {
     };
     const touch = (): void => this.commits.touch();
     this.audit = new Audit(db, touch);
-    this.devices = new DeviceTable(db, {
-      now: (body) => this.now(body),
-      // A copy that still has a removed device must not outlive the removal, wherever the hub is killed.
+    const owner = {
+      now: (body: () => void) => this.now(body),
+      // A copy that still has what was removed must not outlive the removal, wherever the hub is killed.
       beforeRemoval: () => removeFile(backupOf(file)),
-      touch,
-    });
+    };
+    this.devices = new DeviceTable(db, { ...owner, touch });
+    this.secrets = new SecretTable(db, owner);
     this.probe = new Probe(db);
     this.commits = this.owned.add(new GroupCommit(parts.clock, this.target, [this.audit, this.devices, this.probe]));
     this.hubId = this.readHubId(parts.random);

@@ -17,6 +17,8 @@ export function reduceHub(state: HubState, action: HubAction): HubState {
       const { [action.id]: _gone, ...troubles } = state.troubles;
       return { ...state, troubles };
     }
+    case 'hub.secrets.changed':
+      return { ...state, secrets: action.secrets };
     default:
       return exhausted(action);
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { request } from '../../request.ts';
+import { secretsInfoSchema } from './state.ts';
 
 const nothing = z.object({});
 const channelName = z.string().min(1).max(64);
@@ -54,6 +55,8 @@ export const hubRequests = {
       /** Resident memory of the hub, bytes. */
       rss: z.int(),
       troubles: z.array(z.string()),
+      /** Not told by hubs before 0.2. */
+      secrets: secretsInfoSchema.optional(),
     }),
   }),
   'hub.link.create': request({
@@ -64,6 +67,22 @@ export const hubRequests = {
     params: z.object({ stay: z.enum(['lasting', 'window']).default('lasting') }),
     /** `secret` is what stands in the fragment of `url`, for windows that are handed it. */
     result: z.object({ url: z.string(), secret: z.string(), expiresAt: z.number() }),
+  }),
+  'hub.secrets.retry': request({
+    doc: 'Asks for the key to the secrets once more, as after unlocking the keychain; the channel `hub` tells what came of it.',
+    right: 'administer',
+    rate: 'control',
+    audited: true,
+    params: nothing,
+    result: nothing,
+  }),
+  'hub.secrets.reset': request({
+    doc: 'Gives up what is sealed when its key is gone for good, and makes a new key and a new identity: phones must be paired again. Refused while the secrets can be used.',
+    right: 'administer',
+    rate: 'control',
+    audited: true,
+    params: nothing,
+    result: nothing,
   }),
   'hub.process.stop': request({
     doc: 'Stops the hub. Terminals go on in their keepers unless they are to be ended too.',

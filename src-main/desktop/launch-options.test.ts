@@ -18,6 +18,19 @@ test('nothing behind a link is taken for an option', () => {
   expect(options).toEqual({ dataDir: undefined, hidden: false, links: ['homeport://terminal/t_0000'] });
 });
 
+test('nothing behind a link that is too long to be one is taken for an option', () => {
+  const flood = `homeport://terminal/t_${'0'.repeat(100_000)}`;
+  const options = launchOptions([
+    'app',
+    '--',
+    flood,
+    '--data-dir=/tmp/theirs',
+    '--hidden',
+    'homeport://terminal/t_0000',
+  ]);
+  expect(options).toEqual({ dataDir: undefined, hidden: false, links: ['homeport://terminal/t_0000'] });
+});
+
 test('options before a link count', () => {
   const options = launchOptions(['app', '--data-dir=/srv/hp', '--hidden', 'HOMEPORT://x']);
   expect(options).toEqual({ dataDir: '/srv/hp', hidden: true, links: ['HOMEPORT://x'] });

@@ -29,9 +29,13 @@ export function launchOptions(argv: ReadonlyArray<string>): LaunchOptions {
 
 /** Links among what another start of the app sent, which may be anything. */
 export function linksAmong(sent: ReadonlyArray<unknown>): string[] {
-  return sent.filter((each) => typeof each === 'string' && isLink(each)).slice(0, MOST_LINKS) as string[];
+  return sent
+    .filter((each) => typeof each === 'string')
+    .filter((each) => isLink(each) && each.length <= LONGEST_LINK)
+    .slice(0, MOST_LINKS);
 }
 
+/** Also of one that is much too long, behind which no option stands either. */
 function isLink(arg: string): boolean {
-  return arg.length <= LONGEST_LINK && /^homeport:/i.test(arg);
+  return /^homeport:/i.test(arg);
 }

@@ -61,24 +61,29 @@ export function startTray(needs: TrayNeeds): AppTray {
   put();
   owned.add(toDisposable(take));
 
+  const isShown = (): boolean => shown && tray !== undefined;
+  const look = async (): Promise<boolean> => {
+    const now = await showsTrays(process.platform, process.env);
+    if (owned.isDisposed) return false;
+    const before = isShown();
+    if (now && !shown) {
+      // An icon that was made while nobody showed any is not found by those who come later.
+      take();
+      put();
+    }
+    shown = now;
+    if (isShown() !== before) shownChanged.fire(isShown());
+    return isShown();
+  };
+  // It answers in any case.
+  void look();
+
   return {
     get shown() {
-      return shown && tray !== undefined;
+      return isShown();
     },
     onShown: shownChanged.event,
-    async look() {
-      const now = await showsTrays(process.platform, process.env);
-      if (owned.isDisposed) return false;
-      if (now && !shown) {
-        // An icon that was made while nobody showed any is not found by those who come later.
-        take();
-        put();
-      }
-      const changed = now !== shown;
-      shown = now;
-      if (changed) shownChanged.fire(this.shown);
-      return this.shown;
-    },
+    look,
     dispose: () => owned.dispose(),
   };
 }

@@ -5,6 +5,7 @@ import { hubChannel, presenceChannel, settingsChannel, terminalChannel } from '.
 import { hubRequests } from '../../src-shared/protocol/channels/hub/requests.ts';
 import { presenceRequests } from '../../src-shared/protocol/channels/presence/requests.ts';
 import { settingsRequests } from '../../src-shared/protocol/channels/settings/requests.ts';
+import { storageRequests } from '../../src-shared/protocol/channels/storage/requests.ts';
 import { terminalRequests } from '../../src-shared/protocol/channels/terminal/requests.ts';
 import { HubChannel } from './channels/channel.ts';
 import { Channels } from './channels/channels.ts';
@@ -23,11 +24,12 @@ import { Secrets } from './secrets/secrets.ts';
 import { joinMethods, requestModule } from './server/methods.ts';
 import { listen } from './server/server.ts';
 import { pageRoute } from './server/static-files.ts';
-import { HubSettings } from './settings/hub-settings.ts';
 import { chosenShells } from './settings/chosen-shells.ts';
+import { HubSettings } from './settings/hub-settings.ts';
 import { SettingsFile } from './settings/settings-file.ts';
 import { type Closed, shutDown } from './shut-down.ts';
 import { statusHandlers } from './status.ts';
+import { Storage } from './storage/storage.ts';
 import { openStore } from './store/store.ts';
 import { Checkpoints } from './terminals/checkpoints.ts';
 import { Keepers } from './terminals/keepers.ts';
@@ -73,10 +75,10 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
     const settingsState = new HubChannel(settingsChannel, parts);
     const settingsFile = new SettingsFile(paths.dataDir, { troubles, log: log.child('settings') });
     const settings = new HubSettings(settingsFile, settingsState);
-
     const shells = chosenShells(platform.shells, settings, troubles);
     // Whoever has just named a shell that is not there is told at once.
     owned.add(settings.onChanged(() => shells.list()));
+
     const devices = new Devices({ store: authority.devices, clock, random });
     const links = new Links(clock, random);
     const audit = (who: string, what: string, verdict: string, at = clock.now()): void =>
@@ -137,6 +139,23 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       }),
     );
 
+    const storage = owned.add(
+      new Storage({
+        clock,
+        log: log.child('storage'),
+        dataDir: paths.dataDir,
+        terminals,
+        shrink: () => store.events.shrink(),
+        written: () => authority.durable(),
+        sources: () => ({
+          version: config.version,
+          hub: authority.hubId,
+          settings: settings.values,
+          devices: devices.list(),
+          audit: (after, most) => authority.audit.read(after, most),
+        }),
+      }),
+    );
     const stopRequested = owned.add(new Emitter<{ readonly endTerminals: boolean }>());
     const createLink: Hub['createLink'] = (stay) => links.create(server.url, stay);
     const status = statusHandlers({
@@ -151,6 +170,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       createLink,
       stop: (options) => stopRequested.fire(options),
     });
+    const wished = serverConfig(config, settings.values.network);
     const server = await listen({
       config: wished,
       hub: { id: authority.hubId, name: hostname() },
@@ -159,6 +179,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
         requestModule('terminal', terminalRequests, terminalHandlers(terminals, { ...platform, shells })),
         requestModule('presence', presenceRequests, presence.handlers),
         requestModule('settings', settingsRequests, settings.handlers),
+        requestModule('storage', storageRequests, storage.handlers),
         ...running.map((module) => module.methods),
       ]),
       authenticator: authentication,
@@ -166,11 +187,12 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       audit: ({ at, device, method, verdict }) => audit(device, method, verdict === 'done' ? 'ok' : verdict, at),
       opened: (caller) => presence.came(caller),
       routes: [...running.flatMap((module) => module.routes), pageRoute(paths.page, log.child('page'))],
-    const wished = serverConfig(config, settings.values.network);
       clock,
       log: log.child('server'),
       random,
     });
+    const moved = movedAddress(wished, server);
+    if (moved !== undefined) troubles.raise('address-moved', moved);
     owned.add(devices.onRemoved((device) => server.closeDevice(device, 'notAuthenticated')));
 
     // A keychain may ask somebody for its password, and nobody needs to wait for that.
@@ -188,8 +210,6 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       resume: () => server.wake(),
       close,
     };
-    const moved = movedAddress(wished, server);
-    if (moved !== undefined) troubles.raise('address-moved', moved);
   } catch (error) {
     owned.dispose();
     throw error;

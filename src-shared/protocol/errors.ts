@@ -72,6 +72,11 @@ export const ERRORS = {
     sentence: 'The store cannot be written (is the disk full?). Terminals go on.',
     retry: true,
   },
+  fileExists: {
+    code: 4112,
+    sentence: 'There is something of that name already; nothing is overwritten.',
+    retry: false,
+  },
 } as const;
 
 export type ErrorName = keyof typeof ERRORS;

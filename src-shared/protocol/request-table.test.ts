@@ -36,6 +36,9 @@ test('what lets others in or ends the hub takes the right to administer', () => 
     'hub.secrets.retry',
     'settings.values.reset',
     'settings.values.update',
+    'storage.data.export',
+    'storage.history.clear',
+    'storage.usage.read',
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import type { HubState } from '../../../src-shared/protocol/channels/hub/state.ts';
+import { hubStateSchema } from '../../../src-shared/protocol/channels/hub/state.ts';
 import { defaultSettings } from '../../../src-shared/protocol/channels/settings/state.ts';
 import { plantDevice } from '../testing/planted-device.ts';
 import { smallDisk } from '../testing/small-disk.ts';
@@ -15,8 +15,7 @@ const startHub = testHubs();
 
 async function troublesOf(client: TestClient): Promise<string[]> {
   const { result } = await client.request('hub.channel.subscribe', { channel: 'hub' });
-  const { troubles } = (result?.['snapshot'] as HubState | undefined) ?? { troubles: {} };
-  return Object.values(troubles).map(({ text }) => text);
+  return Object.values(hubStateSchema.parse(result?.['snapshot']).troubles).map(({ text }) => text);
 }
 
 test('who changes a setting is answered once it is on the disk, and every other client hears of it', async () => {

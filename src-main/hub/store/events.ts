@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src-shared/base/clock.ts';
+import { type Clock, sleep } from '../../../src-shared/base/clock.ts';
 import { type Disposable, DisposableStore, MutableDisposable } from '../../../src-shared/base/disposable.ts';
 import type { RandomBytes } from '../../../src-shared/base/ids.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
@@ -6,6 +6,7 @@ import type { Ballast } from './ballast.ts';
 import { type Database, faultOf } from './database.ts';
 import { type ChannelLog, type CurrentState, EventLog } from './event-log.ts';
 import { EventRun } from './event-run.ts';
+import { giveBackPages } from './free-pages.ts';
 import { GroupCommit } from './group-commit.ts';
 import type { Migration } from './migrations.ts';
 import { type SavedScreen, Screens } from './screens.ts';
@@ -124,6 +125,19 @@ export class Events {
   /** Commits now; true when nothing waits any more. */
   flush(): boolean {
     return this.commits.flush();
+  }
+
+  /** Gives room that is free in the file back to the disk, in short steps; on a full disk as far as that goes. */
+  async shrink(): Promise<void> {
+    if (!(await this.durable())) return;
+    let more = true;
+    while (more && !this.owned.isDisposed) {
+      const went = this.tryTo(() => {
+        more = giveBackPages(this.db);
+      });
+      if (!went) return;
+      await sleep(this.parts.clock, PRUNE_PAUSE_MS);
+    }
   }
 
   /** Writes what waits and marks the end as orderly, if that is possible. */

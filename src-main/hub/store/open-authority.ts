@@ -32,6 +32,7 @@ export function openAuthorityFile(files: StoreFiles): Database {
     open: files.open,
     synchronous: 'FULL',
     // A quarter of the ballast, so that on a full disk one piece of room serves again and again.
+    shrinks: false,
     journalPages: 64,
     migrations: authorityMigrations,
   };

@@ -11,6 +11,8 @@ export interface DatabaseKind {
   readonly synchronous: 'FULL' | 'NORMAL';
   /** The WAL is worked into the file when it has this many pages, and used from its beginning again. */
   readonly journalPages: number;
+  /** Whether pages that become free can be given back to the file system in short steps. */
+  readonly shrinks: boolean;
   readonly migrations: ReadonlyArray<Migration>;
 }
 
@@ -35,6 +37,8 @@ export function openChecked(kind: DatabaseKind): Database {
   const db = kind.open(kind.file);
   try {
     db.exec('PRAGMA locking_mode=EXCLUSIVE');
+    // Counts for a file that is still empty, before anything else is written; see `free-pages.ts` for others.
+    if (kind.shrinks) db.exec('PRAGMA auto_vacuum=INCREMENTAL');
     db.exec('PRAGMA journal_mode=WAL');
     db.exec(`PRAGMA synchronous=${kind.synchronous}`);
     db.exec(`PRAGMA wal_autocheckpoint=${kind.journalPages}`);

@@ -12,6 +12,7 @@ function eventsKind(files: StoreFiles): DatabaseKind {
     open: files.open,
     synchronous: 'NORMAL',
     journalPages: 1_000,
+    shrinks: true,
     migrations: eventsMigrations,
   };
 }

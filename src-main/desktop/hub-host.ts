@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { app } from 'electron';
 import { type Clock, sleep } from '../../src-shared/base/clock.ts';
 import { Emitter, type Event } from '../../src-shared/base/emitter.ts';
 import type { Log } from '../../src-shared/base/log.ts';
@@ -9,7 +7,6 @@ import { openDataDir } from '../access/open-data-dir.ts';
 import { VERSION } from '../access/version.ts';
 import { nodePlatform } from '../hub/host/node-platform.ts';
 import { createHub } from '../hub/hub.ts';
-import type { Platform } from '../hub/platform.ts';
 import { StoreInUse } from '../hub/store/store-error.ts';
 
 /** The hub that the app shows: its own, or one that already ran on the data directory. */
@@ -58,7 +55,7 @@ export async function openHubHost(needs: Needs): Promise<HubHost> {
 }
 
 async function ownHub({ dataDir, client, log }: Needs): Promise<HubHost> {
-  const platform = electronPlatform(dataDir);
+  const platform = nodePlatform({ dataDir });
   try {
     const hub = await createHub(platform, { version: VERSION });
     try {
@@ -89,17 +86,6 @@ async function ownHub({ dataDir, client, log }: Needs): Promise<HubHost> {
     log.info('no hub of our own', { reason: thrown instanceof Error ? thrown.name : 'unknown' });
     throw thrown;
   }
-}
-
-/** Node's, with what an installed app has elsewhere: shells cannot read files inside of the archive. */
-function electronPlatform(dataDir: string): ReturnType<typeof nodePlatform> {
-  const platform = nodePlatform({ dataDir });
-  if (!app.isPackaged) return platform;
-  const paths: Platform['paths'] = {
-    ...platform.paths,
-    shellIntegration: join(process.resourcesPath, 'shell-integration'),
-  };
-  return { ...platform, paths };
 }
 
 function attachedHub({ dataDir, client, log }: Needs, found: HubFile): HubHost {

@@ -1,9 +1,9 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
-import { siblingFile } from '../../hub/host/sibling-file.ts';
+import { resourceFile } from '../../hub/host/sibling-file.ts';
 import { type Finding, fine, problem } from './finding.ts';
 
-const DIRECTORY = siblingFile('../../../resources/shell-integration', '../../resources/shell-integration');
+const DIRECTORY = resourceFile('shell-integration');
 const FILES = ['bash/homeport.bash', 'zsh/.zshenv', 'fish/homeport.fish'];
 
 export function checkShellIntegration(): Finding {

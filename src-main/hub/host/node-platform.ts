@@ -9,7 +9,7 @@ import { ProcessKeeperLauncher } from './keeper-launcher.ts';
 import { LoopDelay } from './loop-delay.ts';
 import { secretStores } from './secrets/secret-stores.ts';
 import { findShells } from './shells.ts';
-import { siblingFile } from './sibling-file.ts';
+import { resourceFile, siblingFile } from './sibling-file.ts';
 import { openSqlite } from './sqlite.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -39,7 +39,7 @@ export function nodePlatform({ dataDir, log: levels }: NodePlatformOptions): Pla
     paths: {
       dataDir,
       page: siblingFile('../../../out/renderer', '../renderer'),
-      shellIntegration: siblingFile('../../../resources/shell-integration', '../../resources/shell-integration'),
+      shellIntegration: resourceFile('shell-integration'),
     },
     keepers: new ProcessKeeperLauncher(dataDir, { clock, random, log: log.child('keepers') }),
     shells: findShells(process.env),

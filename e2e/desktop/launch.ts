@@ -39,6 +39,8 @@ function chooseRuntime(wanted: string | undefined): Runtime {
 export const executable: string = runtime === 'electron' ? (realElectron() ?? '') : join(STAND_IN, 'electron');
 
 export interface LaunchOptions {
+  /** Before the app's directory: what is for Electron itself, such as modules that it requires first. */
+  readonly before?: ReadonlyArray<string>;
   /** After the app's directory and `--data-dir`, as a person would type them. */
   readonly args?: ReadonlyArray<string>;
   readonly env?: Readonly<Record<string, string>>;
@@ -48,23 +50,32 @@ export interface LaunchOptions {
   readonly appDir?: string;
 }
 
-export interface Launched {
+export interface Started {
   readonly app: ElectronApplication;
-  /** The first window. */
-  readonly page: Page;
   readonly dataDir: string;
   /** Ends the app as a quit that nobody asks about; then keepers and the directory, unless the spec brought its own. */
   close(): Promise<void>;
 }
 
-/** Starts the built app with a shell that prints nothing of the machine it runs on. */
+export interface Launched extends Started {
+  /** The first window. */
+  readonly page: Page;
+}
+
+/** Starts the built app and waits for its first window. */
 export async function launch(options: LaunchOptions = {}): Promise<Launched> {
+  const started = await start(options);
+  return { ...started, page: await started.app.firstWindow() };
+}
+
+/** Starts the built app with a shell that prints nothing of the machine it runs on. */
+export async function start(options: LaunchOptions = {}): Promise<Started> {
   const dataDir = options.dataDir ?? newDataDir();
   // Playwright asks the electron package where the executable is, and the package asks this.
   if (runtime === 'stand-in') process.env['ELECTRON_OVERRIDE_DIST_PATH'] = STAND_IN;
   const app = await _electron.launch({
     cwd: ROOT,
-    args: [options.appDir ?? ROOT, `--data-dir=${dataDir}`, ...(options.args ?? [])],
+    args: [...(options.before ?? []), options.appDir ?? ROOT, `--data-dir=${dataDir}`, ...(options.args ?? [])],
     env: { ...definedEnv(), ...SHELL_ENV, ...options.env },
     // The app decides about light and dark; Playwright would decide for light.
     colorScheme: null,
@@ -74,10 +85,8 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     app.process().stdout?.pipe(process.stderr);
     app.process().stderr?.pipe(process.stderr);
   }
-  const page = await app.firstWindow();
   return {
     app,
-    page,
     dataDir,
     async close() {
       await end(app);

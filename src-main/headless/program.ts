@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { dataDirOf } from '../access/data-dir.ts';
 import { VERSION } from '../access/version.ts';
 import { CliError, EXIT } from './cli-error.ts';
@@ -22,6 +22,7 @@ export function homeportProgram(): Command {
     .exitOverride();
   addHubCommands(program);
   addTerminalCommands(program);
+  addUserCommands(program);
   addToolCommands(program);
   return program;
 }
@@ -105,6 +106,24 @@ function addTerminalCommands(program: Command): void {
   command(program, 'rm', 'forget a terminal that has ended')
     .argument('<id>', REF)
     .action(async (ref: string, given) => (await import('./commands/terminal-acts.ts')).remove(complete(given), ref));
+}
+
+function addUserCommands(program: Command): void {
+  command(program, 'settings', 'show the settings, or get, set or reset them')
+    .addArgument(new Argument('[act]', 'without it: all settings').choices(['get', 'set', 'reset']))
+    .argument('[field]', 'such as appearance.theme')
+    .argument('[value...]', 'the new value; a negative number after `--`')
+    .action(async (act: string | undefined, field: string | undefined, value: string[], given) =>
+      (await import('./commands/settings.ts')).settings(complete(given), { act, field, value }),
+    );
+  command(program, 'storage', 'what the data directory holds; `clear` forgets terminals that are over')
+    .addArgument(new Argument('[act]', 'without it: how much room is used').choices(['clear']))
+    .action(async (act: 'clear' | undefined, given) =>
+      (await import('./commands/storage.ts')).storage(complete(given), act),
+    );
+  command(program, 'export', 'write settings, terminals with their screens and the audit log into one new file')
+    .argument('<file>', 'where; nothing may be there yet')
+    .action(async (file: string, given) => (await import('./commands/storage.ts')).exportData(complete(given), file));
 }
 
 function addToolCommands(program: Command): void {

@@ -18,7 +18,7 @@ _homeport() {
   case $command in
 ${commands.map(bashCase).join('\n')}
   esac
-  COMPREPLY=($(compgen -W "$words" -- "$cur"))
+  COMPREPLY+=($(compgen -W "$words" -- "$cur"))
 }
 complete -F _homeport homeport
 `;
@@ -30,5 +30,7 @@ function bashCase(command: CommandShape): string {
   const lines = [`    ${command.name})`, `      words='${options}'`];
   // Only where the first argument goes; after it there are options alone.
   if (first !== '') lines.push(`      (( COMP_CWORD == 2 )) && words+=" ${first}"`);
+  if (command.fields.length > 0) lines.push(`      (( COMP_CWORD == 3 )) && words+=" ${command.fields.join(' ')}"`);
+  if (command.takesFile) lines.push('      (( COMP_CWORD == 2 )) && COMPREPLY=($(compgen -f -- "$cur"))');
   return [...lines, '      ;;'].join('\n');
 }

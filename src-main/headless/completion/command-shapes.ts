@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { SETTING_NAMES } from '../../../src-shared/protocol/channels/settings/patch.ts';
 
 /** What completion needs to know of one command. */
 export interface CommandShape {
@@ -9,6 +10,10 @@ export interface CommandShape {
   readonly takesTerminal: boolean;
   /** The values its first argument can have, when they are few. */
   readonly choices: readonly string[];
+  /** Those of its second one. */
+  readonly fields: readonly string[];
+  /** Its first argument is a file. */
+  readonly takesFile: boolean;
 }
 
 export interface OptionShape {
@@ -22,7 +27,7 @@ export interface OptionShape {
 /** Walks the commander program, so that no command or option can be missing from completion. */
 export function commandShapes(program: Command): CommandShape[] {
   return program.commands.map((command) => {
-    const [first] = command.registeredArguments;
+    const [first, second] = command.registeredArguments;
     return {
       name: command.name(),
       description: command.description(),
@@ -33,7 +38,9 @@ export function commandShapes(program: Command): CommandShape[] {
         directory: long === '--data-dir' || long === '--cwd',
       })),
       takesTerminal: first?.name() === 'id',
-      choices: first?.name() === 'shell' ? ['bash', 'zsh', 'fish'] : [],
+      choices: first?.name() === 'shell' ? ['bash', 'zsh', 'fish'] : (first?.argChoices ?? []),
+      fields: second?.name() === 'field' ? SETTING_NAMES : [],
+      takesFile: first?.name() === 'file',
     };
   });
 }

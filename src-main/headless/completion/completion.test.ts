@@ -48,6 +48,10 @@ _homeport; printf '%s\\n' "\${COMPREPLY[@]}"`;
   expect(ask(['homeport', 'attach', 't_b'])).toEqual(['t_bbbb']);
   expect(ask(['homeport', 'read', 't_aaaa', '--h'])).toEqual(['--history', '--help']);
   expect(ask(['homeport', 'completion', ''])).toContain('zsh');
+  expect(ask(['homeport', 'settings', 's'])).toEqual(['set']);
+  expect(ask(['homeport', 'settings', 'set', 'appearance.t'])).toEqual(['appearance.theme']);
+  expect(ask(['homeport', 'storage', 'c'])).toEqual(['clear']);
+  expect(ask(['homeport', 'export', '/etc/hostn'])).toEqual(['/etc/hostname']);
 });
 
 const fish = 'fish' as const;
@@ -65,4 +69,6 @@ test('fish completes commands and the ids that the hub knows', () => {
   expect(ask('homeport sta').sort()).toEqual(['start', 'status']);
   expect(ask('homeport attach t_b')).toEqual(['t_bbbb']);
   expect(ask('homeport stop --end')).toEqual(['--end-terminals']);
+  expect(ask('homeport settings set appearance.t')).toEqual(['appearance.theme']);
+  expect(ask('homeport export /etc/hostn')).toEqual(['/etc/hostname']);
 });

@@ -33,6 +33,8 @@ function zshCase(command: CommandShape): string {
   const specs = command.options.map(zshOption);
   if (command.takesTerminal) specs.push("'1:terminal:_homeport_terminals'");
   if (command.choices.length > 0) specs.push(`'1:value:(${command.choices.join(' ')})'`);
+  if (command.fields.length > 0) specs.push(`'2:field:(${command.fields.join(' ')})'`);
+  if (command.takesFile) specs.push("'1:file:_files'");
   return `    ${command.name}) _arguments ${[...specs, "'*::argument:'"].join(' ')} ;;`;
 }
 

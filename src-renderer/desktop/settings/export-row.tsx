@@ -68,14 +68,16 @@ export function ExportRow(): ReactNode {
       }}
     >
       <Row wide label="Export to" hint={hint} error={error}>
-        <Field.Control
-          value={path}
-          onValueChange={setPath}
-          placeholder="/home/me/homeport.json"
-          autoComplete="off"
-          spellCheck={false}
-          className={cx(inputClass, 'font-mono aria-invalid:border-danger min-[36rem]:w-52')}
-        />
+        <div className="min-w-0 flex-1 min-[36rem]:w-52 min-[36rem]:flex-none">
+          <Field.Control
+            value={path}
+            onValueChange={setPath}
+            placeholder="/home/me/homeport.json"
+            autoComplete="off"
+            spellCheck={false}
+            className={cx(inputClass, 'font-mono aria-invalid:border-danger')}
+          />
+        </div>
         <Button type="submit" disabled={writing} focusableWhenDisabled>
           Export
         </Button>

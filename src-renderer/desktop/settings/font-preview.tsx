@@ -32,8 +32,8 @@ export function FontPreview({ family, size, theme, blinking }: FontPreviewProps)
         -l
       </div>
       <div>
-        -rw-r--r-- 1 me <span style={{ color: colours.yellow }}>4140</span> 0O 1lI|{' '}
-        <span style={{ color: colours.magenta }}>{'{}[]()'}</span> =&gt; != ~
+        -rw-r--r-- <span style={{ color: colours.yellow }}>4140</span> 0O 1lI|{' '}
+        <span style={{ color: colours.magenta }}>{'{}[]()'}</span> =&gt; !=
       </div>
       <div>
         <span style={{ color: colours.green }}>~/homeport</span> <span style={{ color: colours.blue }}>main</span> ${' '}

@@ -2,6 +2,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Info } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { FONT_SIZES } from '../../../src-shared/protocol/channels/settings/state.ts';
 import { cx } from '../../ui/kit/class-names.ts';
 import { menuItemClass, menuPopupClass } from '../../ui/kit/menu.tsx';
 import { Row } from '../../ui/kit/row.tsx';
@@ -10,12 +11,12 @@ import { fontNames, terminalFont } from '../../ui/terminal/terminal-font.ts';
 import { enteredFont } from './entered.ts';
 import { fontsHere, hasFont } from './font-presence.ts';
 import { FontPreview } from './font-preview.tsx';
+import { NumberRow } from './setting-rows.tsx';
 import { useDraft } from './use-draft.ts';
 import { useSetting, useSettingsWindow, useTheme } from './use-settings-window.ts';
 
-/** The terminals' font, with how it looks as it is typed. */
-export function FontRow(): ReactNode {
-  const { settings } = useSettingsWindow();
+/** The terminals' font and its size, with how it looks as it is typed. */
+export function FontRows(): ReactNode {
   const setting = useSetting(
     ({ appearance }) => appearance.fontFamily,
     (fontFamily) => ({ appearance: { fontFamily } }),
@@ -25,7 +26,10 @@ export function FontRow(): ReactNode {
   const typed = draft.text.toLowerCase();
   const matching = offered.filter((name) => name.toLowerCase().includes(typed));
   const missing = draft.error === undefined ? fontNames(draft.text).filter((name) => !hasFont(name)) : [];
-  const { fontSize } = useStore(settings.values, ({ appearance }) => appearance);
+  const size = useSetting(
+    ({ appearance }) => appearance.fontSize,
+    (fontSize) => ({ appearance: { fontSize } }),
+  );
   return (
     <>
       <Row label="Font" wide error={draft.error} hint={missing.length === 0 ? undefined : <NotHere names={missing} />}>
@@ -36,15 +40,17 @@ export function FontRow(): ReactNode {
           value={draft.text}
           onValueChange={draft.change}
         >
-          <Autocomplete.Input
-            placeholder="The usual one"
-            spellCheck={false}
-            className={cx(inputClass, 'aria-invalid:border-danger min-[36rem]:w-60')}
-            onBlur={draft.settle}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') draft.settle();
-            }}
-          />
+          <div className="w-full min-[36rem]:w-60">
+            <Autocomplete.Input
+              placeholder="The usual one"
+              spellCheck={false}
+              className={cx(inputClass, 'aria-invalid:border-danger')}
+              onBlur={draft.settle}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter') draft.settle();
+              }}
+            />
+          </div>
           <Autocomplete.Portal>
             <Autocomplete.Positioner sideOffset={4} className="z-50 outline-none">
               <Autocomplete.Popup className={cx(menuPopupClass, 'w-(--anchor-width) data-empty:hidden')}>
@@ -62,7 +68,8 @@ export function FontRow(): ReactNode {
           </Autocomplete.Portal>
         </Autocomplete.Root>
       </Row>
-      <Preview family={draft.error === undefined ? draft.text : setting.value} size={fontSize} />
+      <NumberRow label="Font size" setting={size} least={FONT_SIZES.least} most={FONT_SIZES.most} step={1} />
+      <Preview family={draft.error === undefined ? draft.text : setting.value} size={size.value} />
     </>
   );
 }
@@ -72,7 +79,7 @@ function Preview({ family, size }: { readonly family: string; readonly size: num
   const theme = useTheme();
   const blinking = useStore(settings.values, ({ appearance }) => appearance.cursorBlink);
   return (
-    <div className="p-3">
+    <div className="px-4 py-3.5">
       <FontPreview family={terminalFont(family)} size={size} theme={theme} blinking={blinking} />
     </div>
   );

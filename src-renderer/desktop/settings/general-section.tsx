@@ -1,11 +1,11 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { FONT_SIZES, type ThemeChoice } from '../../../src-shared/protocol/channels/settings/state.ts';
+import type { ThemeChoice } from '../../../src-shared/protocol/channels/settings/state.ts';
 import { Group } from '../../ui/kit/row.tsx';
-import { FontRow } from './font-row.tsx';
+import { FontRows } from './font-row.tsx';
 import { ResetGroup, SectionPage } from './section-page.tsx';
-import { ChoiceRow, NumberRow, SwitchRow } from './setting-rows.tsx';
+import { ChoiceRow, SwitchRow } from './setting-rows.tsx';
 import { useSetting, useSettingsWindow } from './use-settings-window.ts';
 
 const THEMES = [
@@ -19,10 +19,6 @@ export function GeneralSection(): ReactNode {
   const theme = useSetting<ThemeChoice>(
     ({ appearance }) => appearance.theme,
     (value) => ({ appearance: { theme: value } }),
-  );
-  const fontSize = useSetting(
-    ({ appearance }) => appearance.fontSize,
-    (value) => ({ appearance: { fontSize: value } }),
   );
   const cursorBlink = useSetting(
     ({ appearance }) => appearance.cursorBlink,
@@ -38,15 +34,7 @@ export function GeneralSection(): ReactNode {
         <ChoiceRow label="Theme" setting={theme} options={THEMES} />
       </Group>
       <Group title="Text in terminals">
-        <FontRow />
-        <NumberRow
-          label="Font size"
-          setting={fontSize}
-          least={FONT_SIZES.least}
-          most={FONT_SIZES.most}
-          step={1}
-          unit="px"
-        />
+        <FontRows />
         <SwitchRow label="Blinking cursor" setting={cursorBlink} />
       </Group>
       <Group title="Accessibility">
@@ -57,7 +45,7 @@ export function GeneralSection(): ReactNode {
         />
       </Group>
       {desktop !== undefined && <ComputerGroup />}
-      <ResetGroup section="general" />
+      <ResetGroup section="general" all />
     </SectionPage>
   );
 }

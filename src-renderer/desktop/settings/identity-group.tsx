@@ -8,12 +8,6 @@ import { CopyButton } from '../../ui/kit/copy-button.tsx';
 import { Group, Row } from '../../ui/kit/row.tsx';
 import { useSettingsWindow } from './use-settings-window.ts';
 
-const PLACES: Readonly<Record<NonNullable<SecretsInfo['where']>, string>> = {
-  keychain: 'In the system’s keychain',
-  file: 'In a file',
-  memory: 'In memory only',
-};
-
 /** By what phones know this install, and where the key is that seals its secrets. */
 export function IdentityGroup(): ReactNode {
   const { session, clock } = useSettingsWindow();
@@ -50,22 +44,19 @@ export function IdentityGroup(): ReactNode {
 function SecretsRow({ secrets }: { readonly secrets: SecretsInfo }): ReactNode {
   const { session } = useSettingsWindow();
   const [error, setError] = useState<string>();
-  const ask = (method: 'hub.secrets.retry' | 'hub.secrets.startAnew'): void => {
+  const ask = (method: 'hub.secrets.retry' | 'hub.secrets.reset'): void => {
     setError(undefined);
     session.client.request(method, {}).catch((thrown: Error) => setError(thrown.message));
   };
   return (
     <Row composite wide label="Secrets" hint={secrets.sentence} error={error}>
-      {secrets.phase === 'open' && secrets.where !== null && (
-        <span className="text-muted">{PLACES[secrets.where]}</span>
-      )}
       {secrets.phase === 'opening' && (
         <LoaderCircle className="size-4 text-muted motion-safe:animate-spin" aria-label="Waiting" />
       )}
       {(secrets.phase === 'locked' || secrets.phase === 'unavailable') && (
         <Button onClick={() => ask('hub.secrets.retry')}>Try again</Button>
       )}
-      {secrets.phase === 'unavailable' && <StartAnewButton onConfirm={() => ask('hub.secrets.startAnew')} />}
+      {secrets.phase === 'unavailable' && <StartAnewButton onConfirm={() => ask('hub.secrets.reset')} />}
     </Row>
   );
 }

@@ -47,10 +47,8 @@ export function NetworkSection(): ReactNode {
         <Row
           composite
           label="Reachable from"
-          hint="Programs and browsers on the computer that the hub runs on, with a key that it knows. Other devices: not yet."
-        >
-          <span className="text-muted">This computer only</span>
-        </Row>
+          hint="This computer only, by programs and browsers whose key the hub knows. Other devices: not yet."
+        />
       </Group>
       <Group title="At the next start">
         <ChoiceRow label="Protocol" setting={host} options={HOSTS} />
@@ -60,7 +58,6 @@ export function NetworkSection(): ReactNode {
           setting={port}
           entered={enteredPort}
           numeric
-          className="w-24 text-center tabular-nums"
         />
         {url !== undefined && !sameAddress(url, wished) && <RestartRow wished={wished} />}
       </Group>
@@ -70,7 +67,7 @@ export function NetworkSection(): ReactNode {
 }
 
 function addressOf(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function sameAddress(one: string, other: string): boolean {

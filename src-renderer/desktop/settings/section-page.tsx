@@ -16,25 +16,33 @@ export function SectionPage({ title, children }: { readonly title: string; reado
   );
 }
 
-/** Puts a section back to its defaults, or everything; says before what that changes. */
-export function ResetGroup({ section }: { readonly section: ResettableSection }): ReactNode {
+export interface ResetGroupProps {
+  readonly section: ResettableSection;
+  /** Offers to put everything back as well. */
+  readonly all?: boolean;
+}
+
+/** Puts a section back to its defaults; says before what that changes. */
+export function ResetGroup({ section, all = false }: ResetGroupProps): ReactNode {
   const { settings } = useSettingsWindow();
   const here = useStore(settings.values, (values) => changedIn(values, [section]).join(', '));
-  const all = useStore(settings.values, (values) => changedIn(values, RESETTABLE).join(', '));
+  const everywhere = useStore(settings.values, (values) => changedIn(values, RESETTABLE).join(', '));
   return (
     <Group title="Defaults">
       <ResetRow
         label="This section"
         changed={here}
-        question={`Put these settings back to their defaults?`}
+        question="Put these settings back to their defaults?"
         reset={() => settings.change(resetPatch(section))}
       />
-      <ResetRow
-        label="All settings"
-        changed={all}
-        question="Put all settings back to their defaults?"
-        reset={() => settings.reset()}
-      />
+      {all && (
+        <ResetRow
+          label="All settings"
+          changed={everywhere}
+          question="Put all settings back to their defaults?"
+          reset={() => settings.reset()}
+        />
+      )}
     </Group>
   );
 }

@@ -47,10 +47,9 @@ export interface NumberRowProps extends Words {
   readonly least: number;
   readonly most: number;
   readonly step: number;
-  readonly unit?: string;
 }
 
-export function NumberRow({ setting, least, most, step, unit, ...words }: NumberRowProps): ReactNode {
+export function NumberRow({ setting, least, most, step, ...words }: NumberRowProps): ReactNode {
   return (
     <Row {...words} error={setting.error}>
       <NumberField
@@ -58,9 +57,8 @@ export function NumberRow({ setting, least, most, step, unit, ...words }: Number
         least={least}
         most={most}
         step={step}
-        {...(unit === undefined ? {} : { unit })}
         onChange={setting.set}
-        className="w-40"
+        className="w-36"
       />
     </Row>
   );
@@ -71,29 +69,37 @@ export interface TextRowProps<T extends string | number> extends Words {
   readonly entered: (text: string) => Entered<T>;
   readonly placeholder?: string;
   readonly numeric?: boolean;
-  readonly className?: string;
+  /** A path or a program's name: in letters of one width. */
+  readonly mono?: boolean;
 }
 
 export function TextRow<T extends string | number>(props: TextRowProps<T>): ReactNode {
-  const { setting, entered, placeholder, numeric = false, className, ...words } = props;
+  const { setting, entered, placeholder, numeric = false, mono = false, ...words } = props;
   const draft = useDraft(setting, entered);
   return (
     <Row {...words} wide={!numeric} error={draft.error}>
-      <Field.Control
-        value={draft.text}
-        autoComplete="off"
-        spellCheck={false}
-        {...(placeholder === undefined ? {} : { placeholder })}
-        {...(numeric ? { inputMode: 'numeric' as const } : {})}
-        className={cx(inputClass, 'aria-invalid:border-danger', className)}
-        onValueChange={draft.change}
-        onBlur={draft.settle}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') draft.settle();
-          // Only what was taken back here is not also a word to whatever lies around.
-          if (event.key === 'Escape' && draft.drop()) event.stopPropagation();
-        }}
-      />
+      <div className={numeric ? 'w-24' : 'w-full min-[36rem]:w-60'}>
+        <Field.Control
+          value={draft.text}
+          autoComplete="off"
+          spellCheck={false}
+          {...(placeholder === undefined ? {} : { placeholder })}
+          {...(numeric ? { inputMode: 'numeric' as const } : {})}
+          className={cx(
+            inputClass,
+            'aria-invalid:border-danger',
+            numeric && 'text-center tabular-nums',
+            mono && 'font-mono',
+          )}
+          onValueChange={draft.change}
+          onBlur={draft.settle}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') draft.settle();
+            // Only what was taken back here is not also a word to whatever lies around.
+            if (event.key === 'Escape' && draft.drop()) event.stopPropagation();
+          }}
+        />
+      </div>
     </Row>
   );
 }
@@ -101,14 +107,16 @@ export function TextRow<T extends string | number>(props: TextRowProps<T>): Reac
 export function TimeRow({ setting, ...words }: Words & { readonly setting: Setting<string> }): ReactNode {
   return (
     <Row {...words} error={setting.error}>
-      <Field.Control
-        type="time"
-        required
-        value={setting.value}
-        className={cx(inputClass, 'w-32 tabular-nums')}
-        // A half-typed time is no time; the field keeps showing it until it is one.
-        onValueChange={(time) => time !== '' && time !== setting.value && setting.set(time)}
-      />
+      <div className="w-32">
+        <Field.Control
+          type="time"
+          required
+          value={setting.value}
+          className={cx(inputClass, 'tabular-nums')}
+          // A half-typed time is no time; the field keeps showing it until it is one.
+          onValueChange={(time) => time !== '' && time !== setting.value && setting.set(time)}
+        />
+      </div>
     </Row>
   );
 }

@@ -91,7 +91,7 @@ function SectionList({ section }: { readonly section: SettingsSection }): ReactN
       ref={list}
       activateOnFocus
       aria-label="Sections"
-      className="no-scrollbar flex scroll-px-3 gap-1 overflow-x-auto px-3 pt-2 pb-2.5 min-[36rem]:flex-col min-[36rem]:gap-0.5 min-[36rem]:pt-1"
+      className="no-scrollbar flex scroll-px-16 min-[36rem]:scroll-px-3 gap-1 overflow-x-auto px-3 pt-2 pb-2.5 min-[36rem]:flex-col min-[36rem]:gap-0.5 min-[36rem]:pt-1"
     >
       {SECTIONS.map(({ section: each, title, icon: Icon }) => (
         <Tabs.Tab

@@ -23,12 +23,16 @@ export function StorageSection(): ReactNode {
     <SectionPage title="Storage">
       <Group title="Data directory">
         <DirectoryRow usage={usage} refused={asked.kind === 'refused' ? asked.sentence : undefined} />
-        {usage !== undefined && <UsageTable usage={usage} />}
       </Group>
       <Group title="Your data">
         <ExportRow />
         <ClearRow onCleared={() => setTurn(turn + 1)} />
       </Group>
+      {usage !== undefined && (
+        <Group title="What takes room">
+          <UsageTable usage={usage} />
+        </Group>
+      )}
     </SectionPage>
   );
 }
@@ -80,15 +84,15 @@ function UsageTable({ usage }: { readonly usage: Usage }): ReactNode {
       <tbody>
         {usage.files.map(({ name, bytes, what }) => (
           <tr key={name}>
-            <th scope="row" className="py-1.5 pr-4 pl-4 text-left font-normal first:pt-2.5">
+            <th scope="row" className="py-2 pr-4 pl-4 text-left font-normal">
               <span className="block first-letter:uppercase">{what}</span>
               <span className="block break-all font-mono text-[11.5px] text-muted">{name}</span>
             </th>
-            <td className="w-40 py-1.5 pr-4 pl-2 text-right align-middle tabular-nums max-[30rem]:w-24">
+            <td className="w-40 py-2 pr-4 pl-2 text-right align-middle tabular-nums max-[30rem]:w-24">
               {byteSize(bytes)}
               <span className="mt-1 block h-1 rounded-full bg-well" aria-hidden>
                 <span
-                  className="ml-auto block h-full rounded-full bg-accent-solid"
+                  className="block h-full rounded-full bg-accent-solid"
                   style={{ width: `${Math.max(1, (bytes / most) * 100)}%` }}
                 />
               </span>
@@ -129,7 +133,7 @@ function ClearRow({ onCleared }: { readonly onCleared: () => void }): ReactNode 
       label="Terminals that have ended"
       hint={
         <span role="status">
-          {said ?? (over === 0 ? 'There are none.' : `${counted(over)}, each with its last screen.`)}
+          {said ?? (over === 0 ? 'There are none.' : `${counted(over)} with the last screen of each.`)}
         </span>
       }
       error={error}
@@ -141,7 +145,7 @@ function ClearRow({ onCleared }: { readonly onCleared: () => void }): ReactNode 
         <Confirm
           title={`Forget ${counted(over)}?`}
           description="Terminals that have ended or were lost go from every list, with their names, their last screens and the way to start them again. What runs is not touched. This cannot be taken back."
-          confirm="Forget them"
+          confirm="Forget"
           danger
           onCancel={() => setAsking(false)}
           onConfirm={() => void clear()}

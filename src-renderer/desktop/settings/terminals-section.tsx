@@ -73,15 +73,16 @@ function ShellRows(): ReactNode {
   return (
     <>
       <Row label="Shell" wide error={other ? undefined : setting.error}>
-        <SelectControl
-          value={other ? OTHER : setting.value}
-          options={options}
-          onChange={(value) => {
-            setWantsOther(value === OTHER);
-            if (value !== OTHER) setting.set(value);
-          }}
-          className="min-[36rem]:w-60"
-        />
+        <div className="w-full min-[36rem]:w-60">
+          <SelectControl
+            value={other ? OTHER : setting.value}
+            options={options}
+            onChange={(value) => {
+              setWantsOther(value === OTHER);
+              if (value !== OTHER) setting.set(value);
+            }}
+          />
+        </div>
       </Row>
       {other && (
         <TextRow
@@ -90,7 +91,7 @@ function ShellRows(): ReactNode {
           placeholder="/usr/bin/fish"
           setting={setting}
           entered={enteredShell}
-          className="font-mono min-[36rem]:w-60"
+          mono
         />
       )}
     </>

@@ -8,8 +8,6 @@ export interface NumberFieldProps {
   readonly least: number;
   readonly most: number;
   readonly step: number;
-  /** What the number counts, behind it. */
-  readonly unit?: string;
   readonly onChange: (value: number) => void;
   readonly className?: string;
 }
@@ -18,7 +16,7 @@ const stepClass =
   'flex w-8 shrink-0 items-center justify-center text-muted transition-colors hover:bg-hover hover:text-text data-disabled:opacity-40 pointer-coarse:w-11';
 
 /** A number between two bounds: typed, or stepped by buttons and arrow keys. A typed one counts when the field is left. */
-export function NumberField({ value, least, most, step, unit, onChange, className }: NumberFieldProps): ReactNode {
+export function NumberField({ value, least, most, step, onChange, className }: NumberFieldProps): ReactNode {
   return (
     <BaseNumberField.Root
       value={value}
@@ -38,11 +36,6 @@ export function NumberField({ value, least, most, step, unit, onChange, classNam
           <Minus className="size-3.5" aria-hidden />
         </BaseNumberField.Decrement>
         <BaseNumberField.Input className="min-w-0 flex-1 bg-transparent text-center text-[13px] text-text tabular-nums outline-none pointer-coarse:text-[16px]" />
-        {unit !== undefined && (
-          <span className="flex items-center pr-2.5 text-[12px] text-muted" aria-hidden>
-            {unit}
-          </span>
-        )}
         <BaseNumberField.Increment className={cx(stepClass, 'border-line border-l')} aria-label="More">
           <Plus className="size-3.5" aria-hidden />
         </BaseNumberField.Increment>

@@ -6,11 +6,10 @@ import { cx } from './class-names.ts';
 import { menuItemClass, menuPopupClass } from './menu.tsx';
 import { inputClass } from './text-field.tsx';
 
-export interface SelectControlProps {
+interface SelectControlProps {
   readonly value: string;
   readonly options: ReadonlyArray<{ readonly value: string; readonly label: string; readonly hint?: string }>;
   readonly onChange: (value: string) => void;
-  readonly className?: string;
 }
 
 export interface SelectFieldProps extends SelectControlProps {
@@ -18,9 +17,9 @@ export interface SelectFieldProps extends SelectControlProps {
 }
 
 /** A choice with its label above it. */
-export function SelectField({ label, className, ...control }: SelectFieldProps): ReactNode {
+export function SelectField({ label, ...control }: SelectFieldProps): ReactNode {
   return (
-    <Field.Root className={cx('flex flex-col gap-1', className)}>
+    <Field.Root className="flex flex-col gap-1">
       <Field.Label className="text-[12px] text-muted">{label}</Field.Label>
       <SelectControl {...control} />
     </Field.Root>
@@ -28,22 +27,22 @@ export function SelectField({ label, className, ...control }: SelectFieldProps):
 }
 
 /** The choice alone; its name comes from the field or row it stands in. */
-export function SelectControl({ value, options, onChange, className }: SelectControlProps): ReactNode {
+export function SelectControl({ value, options, onChange }: SelectControlProps): ReactNode {
   return (
     <Select.Root
       items={options.map((option) => ({ value: option.value, label: option.label }))}
       value={value}
       onValueChange={(next) => next !== null && onChange(next)}
     >
-      <Select.Trigger className={cx(inputClass, 'flex items-center justify-between gap-2 text-left', className)}>
+      <Select.Trigger className={cx(inputClass, 'flex items-center justify-between gap-2 text-left')}>
         <Select.Value className="truncate" />
         <Select.Icon>
           <ChevronsUpDown className="size-3.5 text-muted" aria-hidden />
         </Select.Icon>
       </Select.Trigger>
       <Select.Portal>
-        <Select.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-60 outline-none">
-          <Select.Popup className={cx(menuPopupClass, 'min-w-(--anchor-width)')}>
+        <Select.Positioner sideOffset={4} align="start" alignItemWithTrigger={false} className="z-60 outline-none">
+          <Select.Popup className={cx(menuPopupClass, 'w-(--anchor-width) max-w-none')}>
             <Select.List>
               {options.map((option) => (
                 <Select.Item key={option.value} value={option.value} className={menuItemClass}>

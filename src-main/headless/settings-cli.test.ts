@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -122,3 +123,32 @@ test('a hub listens where the settings say when its start names nothing else', a
   expect(hub.stdout).toContain(`runs on http://127.0.0.1:${port}`);
   await cli.close();
 });
+
+test('the doctor reads the settings without changing them, and looks at the port that they name', async () => {
+  const cli = new Cli();
+  const file = join(cli.dataDir, 'settings.json');
+  const finding = async (check: string): Promise<unknown> => {
+    const { findings } = await cli.json('doctor');
+    return (findings as Array<{ check: string }>).find((each) => each.check === check);
+  };
+  expect(await finding('settings')).toMatchObject({ level: 'note', text: 'Every setting has its default.' });
+  await occupied(async (port) => {
+    writeFileSync(file, JSON.stringify({ network: { port } }), { mode: 0o600 });
+    expect(await finding('settings')).toMatchObject({ level: 'ok' });
+    expect(await finding('port')).toMatchObject({ text: `Port ${port} is taken by another program.` });
+  });
+  writeFileSync(file, '{"appearance":{"theme":"pink"}}');
+  const doctor = await cli.run(['doctor']);
+  expect(doctor.stdout).toContain('will have their defaults: appearance.theme.');
+  writeFileSync(file, 'theme: dark');
+  expect((await cli.run(['doctor'])).stdout).toContain(`${file} cannot be read: it is not JSON.`);
+  expect(readFileSync(file, 'utf8')).toBe('theme: dark');
+  await cli.close();
+});
+
+async function occupied(body: (port: number) => Promise<void>): Promise<void> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await body((server.address() as AddressInfo).port);
+  await new Promise((resolve) => server.close(resolve));
+}

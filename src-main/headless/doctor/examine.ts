@@ -7,6 +7,7 @@ import type { Finding } from './finding.ts';
 import { fine, note } from './finding.ts';
 import { checkHub, checkPort } from './hub.ts';
 import { checkKeepers } from './keepers.ts';
+import { checkSettings, portInSettings } from './settings.ts';
 import { checkShellIntegration } from './shell-integration.ts';
 
 /** Every check there is, in the order in which a person would look. None needs the hub; none changes anything. */
@@ -20,7 +21,7 @@ export async function examine(dataDir: string): Promise<Finding[]> {
   const running = file !== undefined && (await isHubAlive(file));
   findings.push(checkDataDir(dataDir), ...checkPrivateFiles(dataDir), checkDisk(dataDir));
   findings.push(await checkHub(dataDir, file, running));
-  if (!running) findings.push(await checkPort());
+  if (!running) findings.push(checkSettings(dataDir), await checkPort(portInSettings(dataDir)));
   findings.push(...(await checkDatabases(dataDir, running)), ...(await checkKeepers(dataDir, running)));
   findings.push(checkClock(dataDir));
   return findings;

@@ -1,6 +1,5 @@
 import { createServer } from 'node:net';
 import type { HubFile } from '../../access/hub-file.ts';
-import { DEFAULT_PORT } from '../../hub/config.ts';
 import { asCliError } from '../cli-error.ts';
 import { withHub } from '../hub-access.ts';
 import { type Finding, fine, note, problem } from './finding.ts';
@@ -23,16 +22,16 @@ export async function checkHub(dataDir: string, file: HubFile | undefined, runni
   }
 }
 
-/** Whether the usual port is free for the next start. */
-export function checkPort(): Promise<Finding> {
+/** Whether this port is free for the next start. */
+export function checkPort(port: number): Promise<Finding> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => {
-      const text = `Port ${DEFAULT_PORT} is taken by another program.`;
+      const text = `Port ${port} is taken by another program.`;
       resolve(note('port', text, 'The hub will take the next free one; name one with --port if you like.'));
     });
-    server.listen({ host: '127.0.0.1', port: DEFAULT_PORT, exclusive: true }, () => {
-      server.close(() => resolve(fine('port', `Port ${DEFAULT_PORT} is free.`)));
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => {
+      server.close(() => resolve(fine('port', `Port ${port} is free.`)));
     });
   });
 }

@@ -29,15 +29,14 @@ export class SettingsFile {
 
   /** The settings as they stand there; defaults for what cannot be read, which is then told as a trouble. */
   read(): Settings {
-    const content = contentOf(this.file);
-    if (content === undefined) return defaultSettings;
-    const read = typeof content === 'string' ? content : readSettings(content);
+    const read = readSettingsFile(this.file);
+    if (read === undefined) return defaultSettings;
     if (typeof read === 'string') {
       this.refuseAll(read);
       return defaultSettings;
     }
     this.all = read.all;
-    if (read.refused.length > 0) this.refuseSome(read.refused, content as Uint8Array);
+    if (read.refused.length > 0) this.refuseSome(read);
     else this.text = settingsText(read.settings, read.all);
     return read.settings;
   }
@@ -70,8 +69,8 @@ export class SettingsFile {
     }
   }
 
-  private refuseSome(names: ReadonlyArray<string>, content: Uint8Array): void {
-    const what = `Some settings could not be read and have their defaults: ${names.join(', ')}. The others stand.`;
+  private refuseSome({ refused, content }: ReadFile): void {
+    const what = `Some settings could not be read and have their defaults: ${refused.join(', ')}. The others stand.`;
     try {
       this.raise(`${what} The file as it was is kept as ${this.copyAside(content)}.`);
     } catch (error) {
@@ -101,6 +100,18 @@ export class SettingsFile {
     writeDurably(aside, content);
     return aside;
   }
+}
+
+interface ReadFile extends ReadSettings {
+  readonly content: Uint8Array;
+}
+
+/** Undefined when there is no file; in words why it is none of settings. Changes nothing. */
+export function readSettingsFile(file: string): ReadFile | string | undefined {
+  const content = contentOf(file);
+  if (!(content instanceof Uint8Array)) return content;
+  const read = readSettings(content);
+  return typeof read === 'string' ? read : { ...read, content };
 }
 
 /** The first that is free, or that will do as it is. */

@@ -1,11 +1,10 @@
 import type { Notice } from '../../src-shared/attention/attention.ts';
+import { type NotificationText, notificationText } from '../../src-shared/attention/notification-text.ts';
+import { isWanted } from '../../src-shared/attention/wanted.ts';
 import type { Clock } from '../../src-shared/base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../src-shared/base/disposable.ts';
 import type { Log } from '../../src-shared/base/log.ts';
-import type { Settings } from '../../src-shared/protocol/channels/settings/state.ts';
 import type { Attention } from './attention.ts';
-import { type NotificationText, notificationText } from './notification-text.ts';
-import { isQuiet } from './quiet-hours.ts';
 import type { Intents, Shell } from './shell.ts';
 
 /** A program that rings without end is told of this seldom; the badge stands all the while. */
@@ -66,7 +65,7 @@ export function startNotifications({ shell, attention, intents, show, clock, log
   owned.add(
     attention.onNotice((notice) => {
       const { notifications } = shell.state.settings;
-      if (isWanted(notifications, notice) && !isQuiet(notifications.quiet, clock.now())) tell(notice);
+      if (isWanted(notifications, notice.badge, clock.now())) tell(notice);
     }),
   );
   owned.add(
@@ -81,15 +80,4 @@ export function startNotifications({ shell, attention, intents, show, clock, log
     }),
   );
   return owned;
-}
-
-function isWanted(settings: Settings['notifications'], { badge }: Notice): boolean {
-  switch (badge.kind) {
-    case 'bell':
-      return settings.bell;
-    case 'finished':
-      return settings.finished;
-    case 'over':
-      return settings.ended;
-  }
 }

@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
+import { isWanted } from '../../../src-shared/attention/wanted.ts';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
 import type { RandomBytes } from '../../../src-shared/base/ids.ts';
@@ -159,12 +160,14 @@ export function createAppWindow({ session, clock, random, mac, desktop }: AppWin
         window.focus();
         show(terminal);
       },
-      notify: (title, body, click) => {
+      notify: ({ terminal, badge }, { title, body }, click) => {
         // The desktop app tells by itself, also when no window is open.
         if (desktop !== undefined) return;
         if (!preferences.getState().notify || !('Notification' in window) || Notification.permission !== 'granted')
           return;
-        const notification = new Notification(title, { body });
+        if (!isWanted(settings.values.getState().notifications, badge, clock.now())) return;
+        // One for each terminal: a later one takes the place of the one before.
+        const notification = new Notification(title, { body, tag: terminal.id });
         notification.onclick = click;
       },
     }),
@@ -218,6 +221,11 @@ export function createAppWindow({ session, clock, random, mac, desktop }: AppWin
     look();
   });
   listen(window, 'blur', look);
+  // Another window of this browser, the settings among them, has changed what is this browser's own.
+  listen(window, 'storage', () => {
+    const { notify } = parsePreferences(localStorage.getItem('homeport.preferences'));
+    if (notify !== preferences.getState().notify) preferences.setState({ notify });
+  });
   listen(window, 'online', () => session.client.wake());
   listen(document, 'visibilitychange', () => {
     if (document.visibilityState === 'visible') session.client.wake();

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Badges, type Notice, noticesBetween, updateBadges } from '../../../src-shared/attention/attention.ts';
+import { type NotificationText, notificationText } from '../../../src-shared/attention/notification-text.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
-import { labelOf, shortDuration } from '../../../src-shared/labels/terminal-label.ts';
+import { labelOf } from '../../../src-shared/labels/terminal-label.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import type { Toasts } from '../../ui/kit/toasts.tsx';
 import type { HubSession } from '../../ui/state/hub-session.ts';
@@ -12,14 +13,8 @@ export interface AttentionOptions {
   /** The terminals that the user looks at: visible, in a window that is in front. */
   readonly looked: () => ReadonlySet<string>;
   readonly show: (terminal: string) => void;
-  /** Tells the desktop; does nothing where the user or the browser does not allow it. */
-  readonly notify: (title: string, body: string, show: () => void) => void;
-}
-
-function finishedTitle(notice: Notice & { badge: { kind: 'finished' } }): string {
-  const { exitCode, durationMs } = notice.badge;
-  const how = exitCode === null || exitCode === 0 ? 'Finished' : `Failed with exit code ${exitCode}`;
-  return `${how} after ${shortDuration(durationMs)}`;
+  /** Tells through the browser; does nothing where the user or the browser does not allow it. */
+  readonly notify: (notice: Notice, text: NotificationText, show: () => void) => void;
 }
 
 /** Follows what happens in terminals nobody looks at, and says so: badges on tabs, a toast, a desktop notification. */
@@ -59,14 +54,16 @@ export class AttentionWatch implements Disposable {
     for (const notice of notices) if (!looked.has(notice.terminal.id)) this.say(notice);
   }
 
-  private say({ terminal, badge }: Notice): void {
-    if (badge.kind !== 'finished') return;
+  private say(notice: Notice): void {
     const { toasts, notify, show } = this.options;
-    const title = finishedTitle({ terminal, badge });
-    const description = badge.line === '' ? labelOf(terminal) : badge.line;
-    const open = (): void => show(terminal.id);
-    toasts.say(title, { description, action: { label: 'Show', run: open } });
-    notify(title, description, open);
+    const text = notificationText(notice);
+    const open = (): void => show(notice.terminal.id);
+    // The others are marked on their tabs, which is enough while the window is in front.
+    if (notice.badge.kind === 'finished') {
+      const description = notice.badge.line === '' ? labelOf(notice.terminal) : notice.badge.line;
+      toasts.say(text.title, { description, action: { label: 'Show', run: open } });
+    }
+    notify(notice, text, open);
   }
 }
 

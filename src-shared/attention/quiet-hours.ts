@@ -1,4 +1,4 @@
-import type { Settings } from '../../src-shared/protocol/channels/settings/state.ts';
+import type { Settings } from '../protocol/channels/settings/state.ts';
 
 /**
  * Whether a moment (ms since 1970) lies in the quiet hours, by the wall clock of this machine: `from` is quiet, `to` no

@@ -1,5 +1,5 @@
-import type { Notice } from '../../src-shared/attention/attention.ts';
-import { isFailure, labelOf, plainLine, shortDuration } from '../../src-shared/labels/terminal-label.ts';
+import { isFailure, labelOf, plainLine, shortDuration } from '../labels/terminal-label.ts';
+import type { Notice } from './attention.ts';
 
 /** What one notification says. */
 export interface NotificationText {

@@ -1,9 +1,25 @@
 import { expect, test } from 'vitest';
+import type { TerminalInfo } from '../protocol/channels/terminal/state.ts';
 import { notificationText } from './notification-text.ts';
-import { terminal } from './testing/paper-shell.ts';
+
+const info: TerminalInfo = {
+  id: 't_0001',
+  name: '',
+  title: '',
+  command: { file: '/bin/bash', args: [] },
+  cwd: '/',
+  cols: 80,
+  rows: 24,
+  phase: { kind: 'running', pid: 1 },
+  run: { kind: 'unknown' },
+  driver: null,
+  bells: 0,
+  startedAt: 0,
+  keeper: 'k_0123',
+};
 
 test('each kind of news has its words', () => {
-  const shell = terminal('t_0001', { name: 'build' });
+  const shell = { ...info, name: 'build' };
   const finished = { kind: 'finished', exitCode: 0, line: 'make -j8 && make check', durationMs: 83_000 } as const;
   expect(notificationText({ terminal: shell, badge: { kind: 'bell' } })).toEqual({ title: 'Bell in build', body: '' });
   expect(notificationText({ terminal: shell, badge: { kind: 'over' } })).toEqual({
@@ -24,7 +40,7 @@ test('each kind of news has its words', () => {
 
 test('a program cannot put markup, control characters or much text into a notification', () => {
   const title = '<a href="https://evil.example">click</a>\u202e\x07\n<img src="x">';
-  const evil = terminal('t_0001', { title });
+  const evil = { ...info, title };
   expect(notificationText({ terminal: evil, badge: { kind: 'bell' } }).title).toBe(
     'Bell in ‹a href="https://evil.example"›click‹/a›‹img src="x"›',
   );

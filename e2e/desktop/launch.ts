@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -81,15 +82,17 @@ export async function start(options: LaunchOptions = {}): Promise<Started> {
     colorScheme: null,
     timeout: 30_000,
   });
+  // Playwright does not tell any more once the app has ended.
+  const child = app.process();
   if (process.env['HOMEPORT_E2E_LOG'] !== undefined) {
-    app.process().stdout?.pipe(process.stderr);
-    app.process().stderr?.pipe(process.stderr);
+    child.stdout?.pipe(process.stderr);
+    child.stderr?.pipe(process.stderr);
   }
   return {
     app,
     dataDir,
     async close() {
-      await end(app);
+      await end(app, child);
       await endKeepers(dataDir);
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
@@ -110,8 +113,7 @@ function definedEnv(): Record<string, string> {
 }
 
 /** `app.exit` asks nobody, where a quit asks what is to become of running terminals. */
-async function end(app: ElectronApplication): Promise<void> {
-  const child = app.process();
+async function end(app: ElectronApplication, child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((done) => child.once('exit', done));
   await app

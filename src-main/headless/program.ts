@@ -127,6 +127,16 @@ function addUserCommands(program: Command): void {
 }
 
 function addToolCommands(program: Command): void {
+  command(program, 'secrets', 'whether the hub can keep secrets, and the fingerprint that phones know it by')
+    .addArgument(
+      new Argument('[act]', '`retry` asks for the key again; `reset` begins anew when it is lost').choices([
+        'retry',
+        'reset',
+      ]),
+    )
+    .action(async (act: 'retry' | 'reset' | undefined, given) =>
+      (await import('./commands/secrets.ts')).secrets(complete(given), act),
+    );
   command(program, 'doctor', 'look for trouble and say what to do about it; the hub need not run').action(
     async (given) => (await import('./commands/doctor.ts')).doctor(complete(given)),
   );

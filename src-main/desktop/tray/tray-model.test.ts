@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Badges } from '../../../src-shared/attention/attention.ts';
+import { emptyHubState } from '../../../src-shared/protocol/channels/hub/state.ts';
 import type { ShellState } from '../shell.ts';
 import { client, OWN, PaperIntents, PaperShell, terminal } from '../testing/paper-shell.ts';
 import { traySections } from './sections/sections.ts';
@@ -75,7 +76,7 @@ test('a busy hub reads from its state to quitting', () => {
         terminal('t_0003', { name: 'ssh', phase: { kind: 'ended', exitCode: 1, signal: null, at: 3 } }),
       ),
       presence: { clients: { [OWN]: client(OWN), c_1: client('c_1'), c_2: client('c_2') } },
-      hub: { keepers: {}, troubles: { disk: { id: 'disk', text: 'The disk is full.', since: 0 } } },
+      hub: { ...emptyHubState, troubles: { disk: { id: 'disk', text: 'The disk is full.', since: 0 } } },
     },
     context: { badges, activity: { t_0001: 1, t_0002: 2, t_0003: 3 }, loginItem: true },
     contributed: [
@@ -156,7 +157,7 @@ test('every entry does what it says', () => {
   const badges: Badges = { t_0001: { kind: 'bell' } };
   const trouble = { disk: { id: 'disk', text: '', since: 0 }, clock: { id: 'clock', text: '', since: 0 } };
   const { model, asked } = build({
-    state: { ...terminals(terminal('t_0001')), hub: { keepers: {}, troubles: trouble } },
+    state: { ...terminals(terminal('t_0001')), hub: { ...emptyHubState, troubles: trouble } },
     context: { badges, loginItem: true },
   });
   const ids = model.items.flatMap((item) => (item.kind === 'action' || item.kind === 'switch' ? [item.id] : []));

@@ -7,6 +7,7 @@ import type { Finding } from './finding.ts';
 import { fine, note } from './finding.ts';
 import { checkHub, checkPort } from './hub.ts';
 import { checkKeepers } from './keepers.ts';
+import { checkSecrets } from './secrets.ts';
 import { checkSettings, portInSettings } from './settings.ts';
 import { checkShellIntegration } from './shell-integration.ts';
 
@@ -22,6 +23,7 @@ export async function examine(dataDir: string): Promise<Finding[]> {
   findings.push(checkDataDir(dataDir), ...checkPrivateFiles(dataDir), checkDisk(dataDir));
   findings.push(await checkHub(dataDir, file, running));
   if (!running) findings.push(checkSettings(dataDir), await checkPort(portInSettings(dataDir)));
+  findings.push(...(await checkSecrets(dataDir, running)));
   findings.push(...(await checkDatabases(dataDir, running)), ...(await checkKeepers(dataDir, running)));
   findings.push(checkClock(dataDir));
   return findings;

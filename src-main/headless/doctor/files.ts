@@ -43,7 +43,7 @@ export function checkPrivateFiles(dataDir: string): Finding[] {
 }
 
 /** What Homeport writes; a user may keep other things here. */
-const OURS = /\.(?:db|db-wal|db-shm|db\.backup|log|log\.1|json|sock|socket)$|^ballast$/;
+const OURS = /\.(?:db|db-wal|db-shm|db\.backup|log|log\.1|json|secret|sock|socket)$|^ballast$/;
 
 function filesIn(directory: string): string[] {
   try {

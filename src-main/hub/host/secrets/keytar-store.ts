@@ -27,6 +27,8 @@ const SERVICE = 'Homeport';
  */
 const MISSING = /autolaunch D-Bus|Could not connect|org\.freedesktop\.secrets was not provided|ServiceUnknown/i;
 const LOCKED = /locked collection|object does not exist at path|dismissed|cancel|interaction is not allowed/i;
+/** libsecret stays with the service that it spoke to first; another one is reached by another process alone. */
+const RESTARTED = /The name :\d+\.\d+ was not provided|session wrapping the secret does not exist/i;
 
 /**
  * The keychain of this user: Secret Service on Linux, Keychain on macOS, Credential Manager on Windows. A pending prompt
@@ -98,6 +100,10 @@ type Refused = { readonly kind: 'locked' } | Unavailable;
 function refusal(message: string): Refused {
   if (MISSING.test(message)) return { kind: 'unavailable', why: 'this machine has no keychain service', lasting: true };
   if (LOCKED.test(message)) return { kind: 'locked' };
+  if (RESTARTED.test(message)) {
+    const why = 'the keychain was started anew and is out of reach until Homeport is, too (terminals go on meanwhile)';
+    return { kind: 'unavailable', why, lasting: false };
+  }
   return { kind: 'unavailable', why: `the keychain failed (${message})`, lasting: false };
 }
 

@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['e2e/**/*.e2e.ts'],
     pool: 'forks',
     fileParallelism: false,
+    // Hubs of tests leave the keychain of whoever runs them alone.
+    env: { HOMEPORT_SECRETS: 'file' },
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -50,10 +50,14 @@ export class TrayMenu implements Disposable {
     this.changed();
   }
 
-  /** Shows the menu anew even if nothing has changed: a switch that was clicked has turned without asking. */
+  /**
+   * Shows the menu anew soon, even if nothing has changed by then: a switch that was clicked has turned without asking,
+   * and nothing may come of it.
+   */
   again(): void {
     this.shown = undefined;
-    this.changed();
+    this.stale = true;
+    this.pause.value ??= this.needs.clock.after(REBUILD_EVERY_MS, () => this.rebuild());
   }
 
   dispose(): void {

@@ -40,7 +40,8 @@ function lines({ items }: TrayModel): string[] {
 function click({ items }: TrayModel, id: string): void {
   const item = items.find((each) => each.kind !== 'separator' && each.id === id);
   if (item === undefined || item.kind === 'separator' || item.kind === 'line') throw new Error(`no action ${id}`);
-  item.run();
+  if (item.kind === 'switch') item.run(!item.on);
+  else item.run();
 }
 
 const terminals = (...all: ReturnType<typeof terminal>[]) => ({

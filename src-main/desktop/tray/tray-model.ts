@@ -16,7 +16,8 @@ export type TrayEntry =
       readonly id: string;
       readonly label: string;
       readonly on: boolean;
-      readonly run: () => void;
+      /** Called with what the user wishes. */
+      readonly run: (on: boolean) => void;
     };
 
 /** What the sections know beside the hub's state, and what they can ask for. */

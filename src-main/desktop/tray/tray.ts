@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
+import { Menu, type MenuItem, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
 import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
 import { Emitter, type Event } from '../../../src-shared/base/emitter.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
@@ -108,8 +108,9 @@ function nativeItem(item: TrayModel['items'][number], switched: () => void): Men
     case 'action':
       return { id: item.id, label: item.label, click: () => item.run() };
     case 'switch': {
-      const click = (): void => {
-        item.run();
+      // The system has turned it already, and what the user saw is what was meant.
+      const click = ({ checked }: MenuItem): void => {
+        item.run(checked);
         switched();
       };
       return { id: item.id, label: item.label, type: 'checkbox', checked: item.on, click };

@@ -13,7 +13,7 @@ export const switchesSection: TraySection = (state, { intents, loginItem, setOpe
             id: 'open-at-login',
             label: 'Open at login',
             on: loginItem,
-            run: () => setOpenAtLogin(!loginItem),
+            run: setOpenAtLogin,
           } as const,
         ]),
     {
@@ -21,7 +21,7 @@ export const switchesSection: TraySection = (state, { intents, loginItem, setOpe
       id: 'keep-awake',
       label: 'Keep this computer awake while something runs',
       on: keepAwake,
-      run: () => intents.changeSettings({ desktop: { keepAwake: !keepAwake } }),
+      run: (on) => intents.changeSettings({ desktop: { keepAwake: on } }),
     },
   ];
 };

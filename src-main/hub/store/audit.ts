@@ -24,17 +24,37 @@ const MOST_WAITING = 10_000;
 const STEP = 256;
 const FIRST_HASH = '0'.repeat(64);
 
+/** Years of a busy hub, some 20 MB. */
+export const KEPT_ENTRIES = 100_000;
+/** How many more there may be before the oldest go, so that they go seldom and many at once. */
+export const SPARE_ENTRIES = 10_000;
+/** Taking out as many is a few milliseconds. */
+const PRUNED_AT_ONCE = 500;
+
+/** Where the chain begins: the last row that was taken out, or none. It stands in `meta`, beside the rows. */
+interface Base {
+  readonly seq: number;
+  readonly hash: string;
+}
+
 function hashOf(before: string, seq: number, entry: AuditEntry): string {
   const text = JSON.stringify([before, seq, entry.at, entry.who, entry.what, entry.verdict]);
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The append-only log of `authority.db`; the tables' triggers refuse changes even to us. */
+/**
+ * The append-only log of `authority.db`; the tables' triggers refuse changes even to us. The oldest rows of a log that
+ * has become very long are taken out, which moves the chain's base and is itself an entry.
+ */
 export class Audit implements PendingWrites {
   private readonly touch: () => void;
   private readonly insert: Statement<[number, number, string, string, string, string], unknown>;
   private readonly select: Statement<[number, number], AuditRow>;
+  private readonly selectHash: Statement<[number], { readonly hash: string }>;
+  private readonly moveBase: Statement<[string], unknown>;
+  private readonly deleteUpTo: Statement<[number], unknown>;
   private readonly queue: AuditEntry[] = [];
+  private base: Base;
   private lost = 0;
   private head: { readonly seq: number; readonly hash: string };
   private next: { head: { readonly seq: number; readonly hash: string }; taken: number } | undefined;
@@ -43,8 +63,15 @@ export class Audit implements PendingWrites {
     this.touch = touch;
     this.insert = db.prepare('INSERT INTO audit (seq, at, who, what, verdict, hash) VALUES (?, ?, ?, ?, ?, ?)');
     this.select = db.prepare('SELECT seq, at, who, what, verdict, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?');
+    this.selectHash = db.prepare('SELECT hash FROM audit WHERE seq = ?');
+    this.moveBase = db.prepare(
+      `INSERT INTO meta (key, value) VALUES ('auditBase', ?)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+    );
+    this.deleteUpTo = db.prepare('DELETE FROM audit WHERE seq <= ?');
+    this.base = readBase(db);
     const last = db.prepare<[], AuditRow>('SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1').get();
-    this.head = last === undefined ? { seq: 0, hash: FIRST_HASH } : { seq: last.seq, hash: last.hash };
+    this.head = last === undefined ? this.base : { seq: last.seq, hash: last.hash };
   }
 
   get waiting(): number {
@@ -64,7 +91,7 @@ export class Audit implements PendingWrites {
 
   /** The number of the first row that is not what was written, or undefined when the chain is whole. */
   verify(): number | undefined {
-    let before = { seq: 0, hash: FIRST_HASH };
+    let before = this.base;
     for (let rows = this.read(0, STEP); rows.length > 0; rows = this.read(before.seq, STEP)) {
       for (const row of rows) {
         const expected = before.seq + 1;
@@ -73,6 +100,27 @@ export class Audit implements PendingWrites {
       }
     }
     return before.seq === this.head.seq ? undefined : before.seq + 1;
+  }
+
+  /** Whether there are so many that the oldest should go. */
+  get isLong(): boolean {
+    return this.head.seq - this.base.seq > KEPT_ENTRIES + SPARE_ENTRIES;
+  }
+
+  /** Takes out some of the oldest beyond those that are kept; how many. */
+  prune(transaction: (body: () => void) => void): number {
+    const seq = Math.min(this.base.seq + PRUNED_AT_ONCE, this.head.seq - KEPT_ENTRIES);
+    const last = this.selectHash.get(seq);
+    // A log that was tampered with is left as evidence.
+    if (seq <= this.base.seq || last === undefined) return 0;
+    const next = { seq, hash: last.hash };
+    transaction(() => {
+      this.moveBase.run(baseText(next));
+      this.deleteUpTo.run(seq);
+    });
+    const count = seq - this.base.seq;
+    this.base = next;
+    return count;
   }
 
   write(): void {
@@ -97,4 +145,15 @@ export class Audit implements PendingWrites {
     this.lost = 0;
     this.next = undefined;
   }
+}
+
+/** The number first, so that the triggers can read it. */
+function baseText({ seq, hash }: Base): string {
+  return `${seq} ${hash}`;
+}
+
+function readBase(db: Database): Base {
+  const text = db.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'auditBase'").get()?.value;
+  const [seq, hash] = text?.split(' ') ?? [];
+  return seq === undefined || hash === undefined ? { seq: 0, hash: FIRST_HASH } : { seq: Number(seq), hash };
 }

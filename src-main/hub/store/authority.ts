@@ -49,6 +49,14 @@ export const authorityMigrations: ReadonlyArray<Migration> = [
         createdAt INTEGER NOT NULL
       ) STRICT;
     `),
+  // Rows up to the base may go; what follows it stays as it is.
+  (db) =>
+    db.exec(`
+      DROP TRIGGER audit_is_never_shortened;
+      CREATE TRIGGER audit_is_shortened_from_its_beginning BEFORE DELETE ON audit
+        WHEN OLD.seq > coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'auditBase'), 0)
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+    `),
 ];
 
 /** The copy that a corrupt `authority.db` is restored from. One alone: an older one could bring a removed device back. */
@@ -59,6 +67,10 @@ export function backupOf(file: string): string {
 /** After a start or a change, the copy is made when things have calmed down. */
 const BACKUP_AFTER_MS = 2_000;
 const BACKUP_EVERY_MS = 60 * 60 * 1000;
+
+const PRUNE_EVERY_MS = 60 * 60 * 1000;
+/** Between two steps of pruning, so that it never holds up anything else. */
+const PRUNE_PAUSE_MS = 20;
 
 /** `authority.db`: who may do what, and what was done. Every commit is on the disk when it returns. */
 export class Authority {
@@ -75,6 +87,7 @@ export class Authority {
   private readonly commits: GroupCommit;
   private readonly probe: Probe;
   private readonly owned = new DisposableStore();
+  private readonly pruning = this.owned.add(new MutableDisposable<Disposable>());
   private readonly backupDue = this.owned.add(new MutableDisposable<Disposable>());
 
   constructor(
@@ -109,6 +122,8 @@ export class Authority {
     this.hubId = this.readHubId(parts.random);
     this.backupSoon();
     this.owned.add(parts.clock.every(BACKUP_EVERY_MS, () => this.backupSoon()));
+    this.pruneLater(0);
+    this.owned.add(parts.clock.every(PRUNE_EVERY_MS, () => this.pruneLater(0)));
   }
 
   /** Resolves true when everything said so far is on the disk, false when it cannot be written just now. */
@@ -150,6 +165,28 @@ export class Authority {
       this.db.prepare("INSERT INTO meta (key, value) VALUES ('hub', ?)").run(id);
     });
     return id;
+  }
+
+  /** Takes the oldest entries out of an audit log that is too long, `gone` of them so far. */
+  private pruneLater(gone: number): void {
+    if (gone === 0 && !this.audit.isLong) return;
+    this.pruning.value = this.clock.after(PRUNE_PAUSE_MS, () => {
+      this.pruning.value = undefined;
+      const more = this.prune();
+      if (more > 0) this.pruneLater(gone + more);
+      else if (gone > 0)
+        this.audit.append({ at: this.clock.now(), who: 'hub', what: 'hub.audit.pruned', verdict: String(gone) });
+    });
+  }
+
+  private prune(): number {
+    try {
+      return this.audit.prune((body) => this.db.transaction(body));
+    } catch (error) {
+      // It can wait an hour; a lasting fault is told by the writers.
+      this.log.warn('the audit log is not shortened', { reason: String(error) });
+      return 0;
+    }
   }
 
   private backupSoon(): void {

@@ -14,12 +14,19 @@ export interface SessionBus {
 export async function startSessionBus(answer: boolean | 'silence'): Promise<SessionBus> {
   const program = join(import.meta.dirname, 'tray-watcher-process.ts');
   const session = spawn('dbus-run-session', ['--', process.execPath, program, String(answer)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  // A bus in a container complains about limits; it matters only if it then does not start.
+  let complaints = '';
+  session.stderr.on('data', (chunk: Buffer) => {
+    complaints += chunk.toString();
   });
   const gone = new Promise<void>((resolve) => session.once('exit', () => resolve()));
   const address = await new Promise<string>((resolve, reject) => {
     session.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
-    session.once('exit', (code) => reject(new Error(`the session ended with ${code} before it was ready`)));
+    session.once('exit', (code) =>
+      reject(new Error(`the session ended with ${code} before it was ready: ${complaints}`)),
+    );
   });
   return {
     address,

@@ -74,7 +74,7 @@ function ComputerGroup(): ReactNode {
         hint={
           status?.keepingAwake === true
             ? 'Something runs in a terminal, so it is kept awake now.'
-            : 'While a command runs in a terminal. The screen may still turn off.'
+            : 'While a command runs in bash, zsh or fish; other shells do not tell. The screen may still turn off.'
         }
         setting={keepAwake}
       />

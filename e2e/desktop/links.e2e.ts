@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -11,7 +12,13 @@ const ROOT = join(import.meta.dirname, '../..');
 
 describe(`links on ${runtime}`, () => {
   let desk: Desk;
-  afterEach(() => desk.close());
+  /** A data directory that outlives one run of the app. */
+  let kept: string | undefined;
+  afterEach(async () => {
+    await desk.close();
+    if (kept !== undefined) rmSync(kept, { recursive: true, force: true });
+    kept = undefined;
+  });
 
   async function open(options: LaunchOptions = {}): Promise<Page> {
     desk = await startDesk(options);
@@ -83,6 +90,7 @@ describe(`links on ${runtime}`, () => {
 
   test('a link that starts the app waits for its hub', async () => {
     const dataDir = newDataDir();
+    kept = dataDir;
     await open({ dataDir });
     const { id } = await desk.run('wait_go', 'build');
     await desk.close();

@@ -29,7 +29,7 @@ function door(pattern, door) {
 /** Tests and what only they use may reach further than the product. */
 const TESTS = String.raw`\.test\.tsx?$|/testing/`;
 
-const HUB_PARTS = ['terminals', 'chats', 'devices'];
+const HUB_PARTS = ['terminals', 'chats', 'devices', 'settings', 'storage'];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -113,7 +113,7 @@ export default {
       'hub-store-is-low',
       'Store and channels know nothing of what uses them.',
       { path: '^src-main/hub/(store|channels)/', pathNot: TESTS },
-      { path: '^src-main/hub/(terminals|chats|devices|server|modules|hub\\.ts)' },
+      { path: '^src-main/hub/(terminals|chats|devices|settings|storage|server|modules|hub\\.ts)' },
     ),
     never(
       'host-is-an-end',

@@ -18,6 +18,8 @@ const FAULTS: ReadonlyArray<readonly [file: string, imports: string, rule: strin
   ['src-renderer/ui/reaches-window.ts', '../desktop/good.ts', 'ui-knows-no-window'],
   ['src-main/hub/terminals/reaches-devices.ts', '../devices/good.ts', 'hub-parts-terminals'],
   ['src-main/hub/devices/reaches-server.ts', '../server/good.ts', 'hub-parts-devices'],
+  ['src-main/hub/settings/reaches-devices.ts', '../devices/good.ts', 'hub-parts-settings'],
+  ['src-main/hub/storage/reaches-terminals.ts', '../terminals/good.ts', 'hub-parts-storage'],
   ['src-main/hub/store/reaches-terminals.ts', '../terminals/good.ts', 'hub-store-is-low'],
   ['src-main/hub/server/reaches-host.ts', '../host/good.ts', 'host-is-an-end'],
   ['src-main/hub/reaches-tests.ts', './testing/good.ts', 'product-has-no-tests'],

@@ -43,7 +43,8 @@ function npmStart(args: readonly string[], env: Record<string, string>, until = 
   const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/DISPLAY$|^ELECTRON_/.test(name)));
   const child = spawn(process.execPath, ['scripts/setup.mjs', 'start', '--data-dir', dataDir, ...args], {
     cwd: ROOT,
-    env: { ...clean, ...env },
+    // The tester's keychain is left alone.
+    env: { ...clean, HOMEPORT_SECRETS: 'file', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { stdout: '', stderr: '' };

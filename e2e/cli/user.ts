@@ -38,7 +38,9 @@ export class User {
   get env(): Record<string, string> {
     const path = [this.bin, dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
     // Every login session has a runtime directory; without one GLib makes a directory in the home instead.
-    return { HOME: this.home, XDG_RUNTIME_DIR: this.bin, PATH: path, LANG: 'C.UTF-8', SHELL: '/bin/bash', PS1: '$ ' };
+    const session = { HOME: this.home, XDG_RUNTIME_DIR: this.bin, PATH: path, LANG: 'C.UTF-8' };
+    // The tester's keychain is left alone.
+    return { ...session, SHELL: '/bin/bash', PS1: '$ ', HOMEPORT_SECRETS: 'file' };
   }
 
   /** Runs a line to its end, with pipes, quotes and all. */

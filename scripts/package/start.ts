@@ -16,7 +16,8 @@ const PATIENCE_MS = 20_000;
 export async function startAndUse(installed: Installed): Promise<void> {
   const dataDir = newDataDir();
   const home = mkdtempSync(join(tmpdir(), 'hp-home-'));
-  const env = { HOME: home, XDG_RUNTIME_DIR: home, HOMEPORT_STAND_IN_RESOURCES: installed.resources };
+  const session = { HOME: home, XDG_RUNTIME_DIR: home, HOMEPORT_SECRETS: 'file' };
+  const env = { ...session, HOMEPORT_STAND_IN_RESOURCES: installed.resources };
   try {
     const app = await launch({ appDir: installed.app, dataDir, env });
     try {

@@ -52,7 +52,6 @@ async function watch({ cdp }: Chromium, runtime: Runtime): Promise<void> {
   browser.on('Target.targetCrashed', ({ targetId, status, errorCode }) =>
     contents(targetId)?._processGone(status, errorCode),
   );
-  browser.on('Target.targetInfoChanged', ({ targetInfo }) => contents(targetInfo.targetId)?._titled(targetInfo.title));
   runtime.defaultSession._watchDownloads(cdp);
   const [{ product }, { screenInfos }] = await Promise.all([
     browser.send('Browser.getVersion'),

@@ -211,6 +211,7 @@ export class WebContents extends StrictEmitter implements Covered {
       throw new Unsupported(`going to ${told.url.slice(0, 100)}, which no listener could be asked about,`);
     }
     this._loading = true;
+    this._title = '';
     if (this._scripts.error !== undefined) {
       console.error(`Unable to load preload script: ${this._preferences.preload}`);
       this.emit('preload-error', {}, this._preferences.preload, this._scripts.error);
@@ -238,6 +239,10 @@ export class WebContents extends StrictEmitter implements Covered {
   }
 
   private _receive(message: Answer, frame: WebFrame): void {
+    if (message.kind === 'title') {
+      if (frame.parent === null) this._titled(message.title);
+      return;
+    }
     if (message.kind === 'preload-error') {
       const { name, message: text, stack } = message.error;
       const error = Object.assign(new Error(text), { name, stack });
@@ -357,8 +362,8 @@ export class WebContents extends StrictEmitter implements Covered {
     runtime().app.emit('render-process-gone', {}, this, details);
   }
 
-  _titled(title: string): void {
-    if (title === this._title || !this._frames.main || !this._showsDocument) return;
+  private _titled(title: string): void {
+    if (title === this._title) return;
     this._title = title;
     const event = preventable({});
     this.emit('page-title-updated', event, title, true);

@@ -203,6 +203,16 @@ export function runPreload(bridge: Bridge, wire: Wire, facts: PreloadFacts, prel
     }
   }
 
+  // Chromium's protocol tells of titles late, and the last one only. They are set in the head, which changes seldom.
+  const tellTitle = (): void => {
+    if (document.title !== '') post(JSON.stringify({ kind: 'title', title: document.title }));
+  };
+  document.addEventListener('DOMContentLoaded', () => {
+    tellTitle();
+    const changes = { childList: true, subtree: true, characterData: true };
+    new MutationObserver(tellTitle).observe(document.head ?? document.documentElement, changes);
+  });
+
   let last = 0;
   const waiting = new Map<number, { channel: string; resolve: (value: Any) => void; reject: (error: Error) => void }>();
   const ipcRenderer: Any = Object.assign(new Emitter(), {

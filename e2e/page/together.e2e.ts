@@ -187,4 +187,6 @@ test('the theme follows the system until one is chosen, and is kept', async () =
   await eventually(theme).toBe('dark');
   await page.reload();
   await eventually(theme).toBe('dark');
+  // It is the hub's, so it would be that of every test after this one.
+  await world.cli('settings', 'reset');
 });

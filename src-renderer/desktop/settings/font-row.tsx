@@ -1,6 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Info } from 'lucide-react';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { FONT_SIZES } from '../../../src-shared/protocol/channels/settings/state.ts';
 import { cx } from '../../ui/kit/class-names.ts';
@@ -23,8 +23,11 @@ export function FontRows(): ReactNode {
   );
   const draft = useDraft(setting, enteredFont);
   const offered = useMemo(fontsHere, []);
+  const [open, setOpen] = useState(false);
   const typed = draft.text.toLowerCase();
-  const matching = offered.filter((name) => name.toLowerCase().includes(typed));
+  // Who looks at the list without having typed sees all of it.
+  const items = offered.includes(draft.text) ? offered : offered.filter((name) => name.toLowerCase().includes(typed));
+  const listed = open && items.length > 0;
   const missing = draft.error === undefined ? fontNames(draft.text).filter((name) => !hasFont(name)) : [];
   const size = useSetting(
     ({ appearance }) => appearance.fontSize,
@@ -34,11 +37,14 @@ export function FontRows(): ReactNode {
     <>
       <Row label="Font" wide error={draft.error} hint={missing.length === 0 ? undefined : <NotHere names={missing} />}>
         <Autocomplete.Root
-          items={matching.length > 0 ? matching : offered}
+          items={items}
           mode="none"
           openOnInputClick
+          // An open list hides what lies around it from screen readers; one without items has nothing to give for that.
+          open={listed}
+          onOpenChange={(next) => setOpen(next)}
           value={draft.text}
-          onValueChange={draft.change}
+          onValueChange={(next, { reason }) => (reason === 'item-press' ? draft.choose(next) : draft.change(next))}
         >
           <div className="w-full min-[36rem]:w-60">
             <Autocomplete.Input
@@ -47,13 +53,14 @@ export function FontRows(): ReactNode {
               className={cx(inputClass, 'aria-invalid:border-danger')}
               onBlur={draft.settle}
               onKeyDown={(event) => {
-                if (event.key === 'Enter') draft.settle();
+                // In the list, Enter means what is marked there.
+                if (event.key === 'Enter' && !listed) draft.settle();
               }}
             />
           </div>
           <Autocomplete.Portal>
             <Autocomplete.Positioner sideOffset={4} className="z-50 outline-none">
-              <Autocomplete.Popup className={cx(menuPopupClass, 'w-(--anchor-width) data-empty:hidden')}>
+              <Autocomplete.Popup className={cx(menuPopupClass, 'w-(--anchor-width)')}>
                 <Autocomplete.List className="thin-scroll max-h-60 overflow-y-auto">
                   {(name: string) => (
                     <Autocomplete.Item key={name} value={name} className={menuItemClass}>

@@ -10,6 +10,8 @@ export interface Draft {
   readonly text: string;
   readonly error: string | undefined;
   change(text: string): void;
+  /** A whole text at once, as from a list. */
+  choose(text: string): void;
   /** The field is left, or Enter was pressed. */
   settle(): void;
   /** Back to the setting as it is; true when there was something to take back. */
@@ -42,6 +44,7 @@ export function useDraft<T extends string | number>(setting: Setting<T>, entered
       setDraft(text);
       setWrong(undefined);
     },
+    choose: (text) => setDraft(take(text) ? undefined : text),
     settle: () => {
       if (draft !== undefined && take(draft)) setDraft(undefined);
     },

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { SignedUpdate } from './feed.ts';
+import { type FetchParts, fetchLimited } from './fetch-limited.ts';
+import { UpdateFault } from './update-fault.ts';
+
+const MISMATCH = 'What was downloaded is not what the signed feed announced, and was thrown away.';
+
+/** Writes an update to `file`, and refuses every byte that the signed feed did not announce. */
+export async function downloadFile(
+  parts: FetchParts,
+  update: Pick<SignedUpdate, 'url' | 'size' | 'sha512'>,
+  file: string,
+  onProgress: (percent: number) => void,
+): Promise<void> {
+  const handle = await open(file, 'w', 0o600);
+  try {
+    const { length, sha512 } = await write(parts, update, handle, onProgress);
+    if (length !== update.size || sha512 !== update.sha512) throw new UpdateFault(MISMATCH);
+    // It is installed when the app ends, perhaps together with the computer.
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function write(
+  parts: FetchParts,
+  { url, size }: Pick<SignedUpdate, 'url' | 'size'>,
+  handle: FileHandle,
+  onProgress: (percent: number) => void,
+): Promise<{ readonly length: number; readonly sha512: string }> {
+  const hash = createHash('sha512');
+  let length = 0;
+  let shown = 0;
+  await fetchLimited(parts, url, size, async (chunk) => {
+    hash.update(chunk);
+    await handle.write(chunk);
+    length += chunk.length;
+    const percent = Math.floor((100 * length) / size);
+    if (percent > shown) onProgress(percent);
+    shown = percent;
+  });
+  return { length, sha512: hash.digest('base64') };
+}

@@ -1,0 +1,49 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { Log } from '../../../src-shared/base/log.ts';
+import { compareVersions, isRelease } from './version-order.ts';
+
+const fileSchema = z.object({ highest: z.string().refine(isRelease) });
+
+/** The highest version that a signed feed ever offered here: an older feed after it is a replay, or a server's mistake. */
+export class SeenVersion {
+  private readonly file: string;
+  private readonly log: Log;
+  private highest: string;
+
+  constructor(file: string, current: string, log: Log) {
+    this.file = file;
+    this.log = log;
+    const seen = this.read();
+    this.highest = seen !== undefined && compareVersions(seen, current) > 0 ? seen : current;
+  }
+
+  /** Undefined when all is well; the version that this one is older than. */
+  newerThan(version: string): string | undefined {
+    return compareVersions(version, this.highest) < 0 ? this.highest : undefined;
+  }
+
+  remember(version: string): void {
+    if (compareVersions(version, this.highest) <= 0) return;
+    this.highest = version;
+    try {
+      mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
+      writeFileSync(`${this.file}.new`, JSON.stringify({ highest: version }), { mode: 0o600 });
+      renameSync(`${this.file}.new`, this.file);
+    } catch (error) {
+      // It holds for this run; the next one believes the version that is installed.
+      this.log.warn('the highest version seen cannot be written', { error: String(error) });
+    }
+  }
+
+  private read(): string | undefined {
+    try {
+      return fileSchema.parse(JSON.parse(readFileSync(this.file, 'utf8'))).highest;
+    } catch (error) {
+      const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (!missing) this.log.warn('the highest version seen cannot be read', { error: String(error) });
+      return undefined;
+    }
+  }
+}

@@ -38,6 +38,8 @@ function buildProgram(name, entry) {
     root: ROOT,
     logLevel: 'warn',
     plugins: [notesPackages(bundled)],
+    // Whom an installed app believes about updates (docs/updates.md).
+    define: { HOMEPORT_UPDATE_KEYS: JSON.stringify(process.env.HOMEPORT_UPDATE_PUBLIC_KEY ?? '') },
     ssr: { noExternal: true, external: OUTSIDE },
     // As Node itself would resolve: a package's `module` field is for bundlers and may export other names.
     environments: { ssr: { resolve: { mainFields: ['main'] } } },

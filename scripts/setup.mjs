@@ -131,12 +131,17 @@ function ensureNode24() {
 }
 
 function ensureBuilt() {
-  if (!isFresh(ROOT, BUILD_STAMP, hashOf(ROOT, BUILD_INPUTS, isBuildInput))) build();
+  if (!isFresh(ROOT, BUILD_STAMP, buildHash())) build();
+}
+
+/** The key that updates are checked with is built in as well. */
+function buildHash() {
+  return [hashOf(ROOT, BUILD_INPUTS, isBuildInput), process.env.HOMEPORT_UPDATE_PUBLIC_KEY].filter(Boolean).join(' ');
 }
 
 function build() {
   // Taken before the build: a file that changes meanwhile makes the next start build again.
-  const hash = hashOf(ROOT, BUILD_INPUTS, isBuildInput);
+  const hash = buildHash();
   say('Building …');
   run(NODE, ['scripts/build.mjs'], 'The build failed.');
   writeStamp(ROOT, BUILD_STAMP, hash);

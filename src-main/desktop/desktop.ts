@@ -1,16 +1,18 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, powerMonitor, session, shell as system } from 'electron';
+import { app, BrowserWindow, net, powerMonitor, session, shell as system } from 'electron';
 import { DisposableStore } from '../../src-shared/base/disposable.ts';
-import { Emitter, type Event } from '../../src-shared/base/emitter.ts';
 import type { HubClient } from '../../src-shared/client/hub-client.ts';
-import type { DesktopStatus, UpdateState } from '../../src-shared/desktop/desktop-api.ts';
+import type { DesktopStatus } from '../../src-shared/desktop/desktop-api.ts';
+import type { TerminalPhase } from '../../src-shared/protocol/channels/terminal/state.ts';
 import { dataDirOf } from '../access/data-dir.ts';
+import { VERSION } from '../access/version.ts';
 import { systemClock } from '../hub/host/system-clock.ts';
 import { Attention } from './attention.ts';
 import { startBadge } from './badge.ts';
 import { callHandlers } from './call-handlers.ts';
 import type { Crashes } from './crash.ts';
 import { DeepLinks } from './deep-links.ts';
+import { watchForeignHub } from './hub-gone.ts';
 import type { HubHost } from './hub-host.ts';
 import { serveCalls } from './ipc.ts';
 import { KeepAwake } from './keep-awake.ts';
@@ -31,6 +33,8 @@ import { onSecondStart } from './single-instance.ts';
 import { systemLoginEntry } from './system-login-entry.ts';
 import { traySections } from './tray/sections/sections.ts';
 import { startTray } from './tray/tray.ts';
+import { embeddedKeys } from './updater/feed-keys.ts';
+import { createUpdater } from './updater/updater.ts';
 import { hardenContents, hardenSession } from './windows/harden.ts';
 import { Windows } from './windows/windows.ts';
 
@@ -43,18 +47,6 @@ export interface DesktopNeeds {
   /** Links that the system handed over since the app was started. */
   readonly takeLinks: (links: DeepLinks) => { dispose(): void };
 }
-
-const noUpdates: {
-  readonly state: UpdateState;
-  readonly onChange: Event<UpdateState>;
-  check(): Promise<void>;
-  download(): Promise<void>;
-} = {
-  state: { kind: 'unsupported', why: 'This build does not look for updates.' },
-  onChange: new Emitter<UpdateState>().event,
-  check: async () => {},
-  download: async () => {},
-};
 
 /** Puts the desktop app together around its hub, in the order in which its parts need one another. Electron is ready. */
 export function startDesktop({ place, options, host, client, crashes, takeLinks }: DesktopNeeds): void {
@@ -85,14 +77,15 @@ export function startDesktop({ place, options, host, client, crashes, takeLinks 
   );
   const quit = new Quit({
     host,
-    running: () =>
-      Object.values(shell.state.terminals.terminals).filter(({ phase }) => phase.kind === 'running').length,
+    running: () => Object.values(shell.state.terminals.terminals).filter(({ phase }) => goesOn(phase)).length,
     leaving: () => windows.leave(),
     stop: () => owned.dispose(),
+    stopped: (ending) => updates.installAtEnd(ending),
     clock,
     log: log.child('quit'),
   });
   crashes.restartWith(() => quit.restart());
+  if (host.kind === 'attached') owned.add(watchForeignHub({ dataDir, client, restart: () => quit.restart(), clock }));
 
   const intents: Intents = {
     showWindow: () => windows.show(),
@@ -108,6 +101,26 @@ export function startDesktop({ place, options, host, client, crashes, takeLinks 
     quit: () => quit.request(),
   };
 
+  const updates = owned.add(
+    createUpdater({
+      installed: {
+        isPackaged: app.isPackaged,
+        platform: process.platform,
+        arch: process.arch,
+        execPath: process.execPath,
+        resources: process.resourcesPath,
+        env: process.env,
+        keys: embeddedKeys(),
+      },
+      name: app.getName(),
+      version: VERSION,
+      profile: own,
+      shell,
+      fetch: (url, init) => net.fetch(url, init),
+      clock,
+      log: log.child('updates'),
+    }),
+  );
   const attention = owned.add(new Attention(shell));
   owned.add(
     startNotifications({ shell, attention, intents, show: nativeNotification, clock, log: log.child('notifications') }),
@@ -139,7 +152,6 @@ export function startDesktop({ place, options, host, client, crashes, takeLinks 
       log: log.child('tray'),
     }),
   );
-  const updates = noUpdates;
 
   const status = (): DesktopStatus => ({
     loginItem: loginItem.state,
@@ -185,7 +197,9 @@ export function startDesktop({ place, options, host, client, crashes, takeLinks 
     serveCalls({ hub: () => host.url, windowOf: (contents) => windows.of(contents), handlers, log: log.child('ipc') }),
   );
 
-  owned.add(followPower({ events: powerMonitor, hubHost: host, end: () => quit.now(), log: log.child('power') }));
+  owned.add(
+    followPower({ events: powerMonitor, hubHost: host, end: () => quit.withSystemNow(), log: log.child('power') }),
+  );
   const links = owned.add(new DeepLinks({ shell, intents, dialogs: nativeLinkDialogs, log: log.child('links') }));
   owned.add(takeLinks(links));
   registerLinks(entry, log.child('links'));
@@ -203,4 +217,9 @@ export function startDesktop({ place, options, host, client, crashes, takeLinks 
   app.on('activate', () => windows.show());
   if (!options.hidden) windows.show();
   for (const link of options.links) links.take(link);
+}
+
+/** Whether there is a process that outlives the app, or may be one. */
+function goesOn({ kind }: TerminalPhase): boolean {
+  return kind === 'running' || kind === 'unreachable';
 }

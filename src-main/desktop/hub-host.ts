@@ -20,8 +20,11 @@ export interface HubHost {
   resume(): void;
   /** A client asked this process's hub to stop. Another's hub asks its own process. */
   readonly onStopRequested: Event<{ readonly endTerminals: boolean }>;
-  /** Lets go: an own hub stops within five seconds, another's goes on. Tells how many terminals run on. */
-  close(options: { readonly endTerminals: boolean }): Promise<{ readonly goOn: number }>;
+  /**
+   * Lets go: an own hub stops within five seconds and tells how many terminals run on in their keepers; another's goes
+   * on with all it has.
+   */
+  close(options: { readonly endTerminals: boolean }): Promise<number | undefined>;
 }
 
 interface Needs {
@@ -74,7 +77,7 @@ async function ownHub({ dataDir, client, log }: Needs): Promise<HubHost> {
       onStopRequested: hub.onStopRequested,
       async close(options) {
         try {
-          return await hub.close(options);
+          return (await hub.close(options)).goOn;
         } finally {
           removeHubFile(dataDir);
           platform.dispose();
@@ -105,6 +108,6 @@ function attachedHub({ dataDir, client, log }: Needs, found: HubFile): HubHost {
     // Its own process cannot know that it slept; we can at least look whether it is still there.
     resume: () => client.wake(),
     onStopRequested: nothing.event,
-    close: async () => ({ goOn: 0 }),
+    close: async () => undefined,
   };
 }

@@ -11,6 +11,8 @@ import { RestartRecord } from './restart-record.ts';
 import { claimInstance } from './single-instance.ts';
 import { hubOrQuit } from './start-failure.ts';
 
+// Windows shows notifications of this name alone; electron-builder.yml gives it to the installed app.
+app.setAppUserModelId('dev.homeport.desktop');
 // The order in which the app starts. No top-level await: Electron waits for this module before it is ready.
 const takeLinks = catchLinks();
 const options = launchOptions(process.argv.slice(1));

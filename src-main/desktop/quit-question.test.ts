@@ -2,23 +2,18 @@ import { expect, test } from 'vitest';
 import { quitQuestion } from './quit-question.ts';
 
 test('the user is told how many terminals go on', () => {
-  expect(quitQuestion({ reason: 'user', kind: 'own', running: 3 })?.detail).toBe(
+  expect(quitQuestion({ kind: 'own', running: 3 })?.detail).toBe(
     '3 terminals go on running in the background. Reopen Homeport to see them.',
   );
-  expect(quitQuestion({ reason: 'user', kind: 'own', running: 1 })?.detail).toBe(
+  expect(quitQuestion({ kind: 'own', running: 1 })?.detail).toBe(
     '1 terminal goes on running in the background. Reopen Homeport to see it.',
   );
 });
 
 test('nothing is asked when nothing runs', () => {
-  expect(quitQuestion({ reason: 'user', kind: 'own', running: 0 })).toBeUndefined();
+  expect(quitQuestion({ kind: 'own', running: 0 })).toBeUndefined();
 });
 
 test('nothing is asked when another process has the hub: it loses nothing', () => {
-  expect(quitQuestion({ reason: 'user', kind: 'attached', running: 3 })).toBeUndefined();
-});
-
-test('a system that ends and a hub that was asked to stop are not held up', () => {
-  expect(quitQuestion({ reason: 'system', kind: 'own', running: 3 })).toBeUndefined();
-  expect(quitQuestion({ reason: 'hub', kind: 'own', running: 3 })).toBeUndefined();
+  expect(quitQuestion({ kind: 'attached', running: 3 })).toBeUndefined();
 });

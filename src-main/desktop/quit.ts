@@ -1,8 +1,9 @@
 import { app } from 'electron';
 import type { Clock } from '../../src-shared/base/clock.ts';
 import type { Log } from '../../src-shared/base/log.ts';
+import { imageOf } from '../hub/host/keeper-runtime.ts';
 import type { HubHost } from './hub-host.ts';
-import { type QuitReason, quitQuestion } from './quit-question.ts';
+import { type QuitAnswer, quitQuestion } from './quit-question.ts';
 import { ask } from './say.ts';
 
 interface Needs {
@@ -13,25 +14,34 @@ interface Needs {
   readonly leaving: () => void;
   /** Ends everything of the app but its hub, before the hub. */
   readonly stop: () => void;
+  /** Everything has stopped; the last thing before the process ends. */
+  readonly stopped: (ending: Ending) => void;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** How the app ended. */
+export interface Ending {
+  /** Terminals that go on in their keepers. */
+  readonly terminalsGoOn: number;
+  /** The system or its session ends with it and waits for nobody. */
+  readonly withSystem: boolean;
 }
 
 /** Nobody waits longer for a program to end; the hub's own limit is a little shorter. */
 const LIMIT_MS = 5_000;
 
-type Phase = 'running' | 'asking' | 'leaving' | 'closing' | 'closed';
-
 /** How the app ends: it asks when somebody should be asked, and then stops everything once. */
 export class Quit {
   private readonly needs: Needs;
-  private phase: Phase = 'running';
+  private phase: 'running' | 'asking' | 'leaving' | 'closing' | 'closed' = 'running';
   private endTerminals = false;
+  private withSystem = false;
 
   constructor(needs: Needs) {
     this.needs = needs;
     app.on('before-quit', (event) => {
-      if (this.phase === 'running' && this.mustAsk('user')) {
+      if (this.phase === 'running' && this.question() !== undefined) {
         event.preventDefault();
         void this.askUser();
       } else if (this.phase === 'asking') {
@@ -45,9 +55,9 @@ export class Quit {
       event.preventDefault();
       void this.close().then(() => app.quit());
     });
-    needs.host.onStopRequested(({ endTerminals }) => this.now({ endTerminals }));
+    needs.host.onStopRequested((options) => this.now(options));
     // Windows says to windows that its session ends, the others to `powerMonitor`.
-    app.on('browser-window-created', (_event, window) => window.on('session-end', () => this.now()));
+    app.on('browser-window-created', (_event, window) => window.on('session-end', () => this.withSystemNow()));
     // Electron has handlers of its own for these, made before it was ready, which would ask.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
@@ -62,32 +72,38 @@ export class Quit {
     app.quit();
   }
 
+  /** The system or its session ends: there is nobody to ask, and little time. */
+  withSystemNow(): void {
+    this.withSystem = true;
+    this.now();
+  }
+
   /** Starts the app anew; terminals go on. */
   async restart(): Promise<void> {
     this.decided();
     await this.close();
-    app.relaunch();
+    // What runs from an AppImage runs from a mount that is gone when the next one is to start.
+    const image = imageOf(process);
+    app.relaunch(image === undefined ? {} : { execPath: image.file });
     app.exit(0);
   }
 
-  /** Ends the app without asking anybody. */
-  now(options: { readonly endTerminals: boolean } = { endTerminals: false }): void {
-    this.endTerminals ||= options.endTerminals;
+  private now({ endTerminals } = { endTerminals: false }): void {
+    this.endTerminals ||= endTerminals;
     this.decided();
     app.quit();
   }
 
-  private mustAsk(reason: QuitReason): boolean {
+  private question(): ReturnType<typeof quitQuestion> {
     const { host, running } = this.needs;
-    return quitQuestion({ reason, kind: host.kind, running: running() }) !== undefined;
+    return quitQuestion({ kind: host.kind, running: running() });
   }
 
   private async askUser(): Promise<void> {
-    const { host, running } = this.needs;
-    const question = quitQuestion({ reason: 'user', kind: host.kind, running: running() });
+    const question = this.question();
     if (question === undefined) return;
     this.phase = 'asking';
-    const answer = await ask({
+    const answer = await ask<QuitAnswer>({
       type: 'question',
       ...question,
       buttons: [
@@ -113,26 +129,41 @@ export class Quit {
   private async close(): Promise<void> {
     if (this.phase === 'closing' || this.phase === 'closed') return;
     this.phase = 'closing';
-    const { host, stop, clock, log } = this.needs;
+    const { running, stop, stopped, log } = this.needs;
+    // Asked before the client that knows it is gone.
+    const before = running();
     try {
       stop();
     } catch (thrown) {
       log.error('a part of the app did not stop', { error: String(thrown) });
     }
-    await new Promise<void>((resolve) => {
+    const terminalsGoOn = (await this.closeHub()) ?? before;
+    stopped({ terminalsGoOn, withSystem: this.withSystem });
+    this.phase = 'closed';
+  }
+
+  /** How many terminals go on; undefined when that is not known. */
+  private async closeHub(): Promise<number | undefined> {
+    const { host, clock, log } = this.needs;
+    const closing = host.close({ endTerminals: this.endTerminals }).then(
+      (goOn) => {
+        log.info('the hub was let go', { goOn });
+        return goOn;
+      },
+      (thrown: unknown) => {
+        log.error('the hub did not stop cleanly', { error: String(thrown) });
+        return undefined;
+      },
+    );
+    return new Promise((resolve) => {
       const late = clock.after(LIMIT_MS, () => {
         log.error('the hub did not stop in time');
-        resolve();
+        resolve(undefined);
       });
-      host
-        .close({ endTerminals: this.endTerminals })
-        .then(({ goOn }) => log.info('the hub has stopped', { goOn }))
-        .catch((thrown: unknown) => log.error('the hub did not stop cleanly', { error: String(thrown) }))
-        .finally(() => {
-          late.dispose();
-          resolve();
-        });
+      void closing.then((goOn) => {
+        late.dispose();
+        resolve(goOn);
+      });
     });
-    this.phase = 'closed';
   }
 }

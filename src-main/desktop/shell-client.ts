@@ -38,21 +38,6 @@ export class ShellClient implements Shell, Disposable {
     return this.known;
   }
 
-  /** Resolves when everything is what the hub has now, or is refused by it. */
-  caughtUp(): Promise<ShellState> {
-    return new Promise((resolve) => {
-      if (this.known.caughtUp) {
-        resolve(this.known);
-        return;
-      }
-      const listening = this.onChange((state) => {
-        if (!state.caughtUp) return;
-        listening.dispose();
-        resolve(state);
-      });
-    });
-  }
-
   dispose(): void {
     this.owned.dispose();
     this.changes.dispose();

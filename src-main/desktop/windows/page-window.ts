@@ -55,7 +55,12 @@ export class PageWindow {
   async takeLink(): Promise<string> {
     if (this.linkTaken) throw new CallRefused('This document has had its link. Reload the window for another.');
     this.linkTaken = true;
-    return this.needs.host.takeLink();
+    try {
+      return await this.needs.host.takeLink();
+    } catch (thrown) {
+      this.linkTaken = false;
+      throw thrown;
+    }
   }
 
   push(intent: WindowIntent): void {
@@ -102,6 +107,8 @@ export class PageWindow {
     webContents.on('did-fail-load', (_event, code, description, _url, mainFrame) => {
       if (!mainFrame || code === ABORTED) return;
       this.unloaded = true;
+      // A window that never had a page is shown all the same, empty: why is asked about elsewhere.
+      this.browser.show();
       this.needs.log.warn('a page could not be loaded', { path: this.path, code, description });
     });
     webContents.on('preload-error', (_event, _path, error) =>

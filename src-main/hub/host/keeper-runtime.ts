@@ -45,7 +45,10 @@ export function runtimeOf(starter: Starter): Runtime {
 }
 
 /** The AppImage that this process runs from. Another one's variables may have come with the terminal we started in. */
-function imageOf({ execPath, env }: Starter): { readonly file: string; readonly isExtracted: boolean } | undefined {
+export function imageOf({
+  execPath,
+  env,
+}: Pick<Starter, 'execPath' | 'env'>): { readonly file: string; readonly isExtracted: boolean } | undefined {
   const { APPIMAGE: file, APPDIR: mount } = env;
   if (file === undefined || mount === undefined || !isAbsolute(file) || !isAbsolute(mount)) return undefined;
   if (!isWithin(mount, execPath) && !isWithin(realpathOr(mount), execPath)) return undefined;

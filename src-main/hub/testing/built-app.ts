@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,13 +27,14 @@ export interface BuiltApp extends Disposable {
   readonly hub: string;
 }
 
-let bundles: Promise<string> | undefined;
+let bundles: Promise<ReadonlyMap<string, string>> | undefined;
 
 /** A fresh copy each time, far from the repository; bundled once. */
 export async function builtApp(): Promise<BuiltApp> {
   bundles ??= bundle();
   const directory = mkdtempSync(join(tmpdir(), 'hp-app-'));
-  cpSync(await bundles, join(directory, 'out/main'), { recursive: true });
+  mkdirSync(join(directory, 'out/main'), { recursive: true });
+  for (const [name, code] of await bundles) writeFileSync(join(directory, 'out/main', name), code);
   for (const name of NATIVE) {
     const from = join(ROOT, 'node_modules', name);
     const filter = (path: string): boolean => !NOT_SHIPPED.test(relative(from, path));
@@ -50,11 +51,11 @@ export async function builtApp(): Promise<BuiltApp> {
   };
 }
 
-async function bundle(): Promise<string> {
-  const outDir = mkdtempSync(join(tmpdir(), 'hp-bundles-'));
-  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
+/** Code by the name of its file. Kept in memory: processes that run tests are ended without a chance to tidy up. */
+async function bundle(): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
   for (const [name, entry] of Object.entries(PROGRAMS)) {
-    await build({
+    const built = await build({
       configFile: false,
       root: ROOT,
       logLevel: 'error',
@@ -63,9 +64,7 @@ async function bundle(): Promise<string> {
       build: {
         ssr: true,
         target: 'node24',
-        outDir,
-        emptyOutDir: false,
-        copyPublicDir: false,
+        write: false,
         minify: false,
         rolldownOptions: {
           input: { [name]: join(ROOT, entry) },
@@ -74,6 +73,8 @@ async function bundle(): Promise<string> {
         },
       },
     });
+    if (Array.isArray(built) || !('output' in built)) throw new Error('one program is one bundle');
+    for (const part of built.output) if (part.type === 'chunk') files.set(part.fileName, part.code);
   }
-  return outDir;
+  return files;
 }

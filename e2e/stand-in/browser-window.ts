@@ -434,11 +434,9 @@ export class BrowserWindow extends StrictEmitter implements Covered {
 
   destroy(): void {
     if (this._destroyed) return;
-    const { _target, _attached } = this.webContents;
-    const { cdp } = chromium('BrowserWindow');
-    if (_target !== '') cdp.browser.post('Target.closeTarget', { targetId: _target });
-    // Not there yet: it goes as soon as it is.
-    else _attached.then(() => cdp.browser.post('Target.closeTarget', { targetId: this.webContents._target }));
+    const { _target } = this.webContents;
+    // One that Chromium has not made yet is closed when it has.
+    if (_target !== '') chromium('BrowserWindow').cdp.browser.post('Target.closeTarget', { targetId: _target });
     this._remove();
   }
 

@@ -43,8 +43,13 @@ async function watch({ cdp }: Chromium, runtime: Runtime): Promise<void> {
     const go = (): void => session.post('Runtime.runIfWaitingForDebugger');
     const number = /^about:blank#stand-in-(\d+)$/.exec(targetInfo.url)?.[1];
     const own = number === undefined ? undefined : runtime.contents.get(Number(number));
-    if (targetInfo.type !== 'page') go();
-    else if (own === undefined) refusePopup(cdp, attached);
+    if (targetInfo.type !== 'page') {
+      go();
+    } else if (number !== undefined && own === undefined) {
+      // Its window was closed before Chromium had made it.
+      go();
+      browser.post('Target.closeTarget', { targetId: targetInfo.targetId });
+    } else if (own === undefined) refusePopup(cdp, attached);
     else own._attach(session, targetInfo.targetId, nativeTheme).then(go, go);
   });
   browser.on('Target.detachedFromTarget', ({ sessionId }) => cdp.forget(sessionId));

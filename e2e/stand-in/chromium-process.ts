@@ -26,6 +26,8 @@ const OWN = [
   '--use-mock-keychain',
   '--test-type',
 ];
+/** A display as people have one; Chromium's own would be as small as a window. */
+const HEADLESS = ['--headless=new', '--screen-info={1600x1000}'];
 /** Switches of Electron or of this process that Chromium must not see. */
 const NOT_FOR_CHROMIUM: ReadonlySet<string> = new Set([
   'inspect',
@@ -53,7 +55,7 @@ export function startChromium(profile: string, switches: ReadonlyMap<string, str
   endLeftOver(profile);
   mkdirSync(profile, { recursive: true });
   const args = [
-    ...(headless ? ['--headless=new'] : []),
+    ...(headless ? HEADLESS : []),
     ...(process.getuid?.() === 0 || switches.has('no-sandbox') ? ['--no-sandbox'] : []),
     `--user-data-dir=${profile}`,
     ...withSwitches(OWN, switches),

@@ -1,5 +1,5 @@
 import type { Answer, CdpSession } from './cdp-connection.ts';
-import { loadError, type NetError, netError } from './net-error.ts';
+import { loadError, type NetError, namedNetError, netError } from './net-error.ts';
 import { preventable } from './strict.ts';
 import type { WebContents } from './web-contents.ts';
 
@@ -52,8 +52,7 @@ export class Navigation {
       .then(({ errorText, loaderId }) => {
         // Within a document there is no load to wait for.
         if (errorText === undefined && loaderId === undefined) this.finished();
-        // A file that cannot be read, for example, has no response that would say so.
-        else if (errorText !== undefined && this.expected === href) this.refused(netError('Failed'), href, true);
+        else if (errorText !== undefined) this.refused(namedNetError(errorText), href, true);
       })
       .catch((error: Error) => this.settle()?.failed(error));
     return loaded;
@@ -94,7 +93,8 @@ export class Navigation {
     const go = (): void => session.post('Fetch.continueRequest', { requestId });
     const stop = (): void => session.post('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
     if (paused.responseErrorReason !== undefined) {
-      this.refused(netError(paused.responseErrorReason), url, isMainFrame);
+      // The answer to our own `Page.navigate` says it with more words.
+      if (this.load === undefined || !isMainFrame) this.refused(netError(paused.responseErrorReason), url, isMainFrame);
       go();
     } else if (paused.responseStatusCode !== undefined) {
       if (isMainFrame) this.contents._status = paused.responseStatusCode;
@@ -105,7 +105,6 @@ export class Navigation {
       else go();
     } else {
       stop();
-      if (isMainFrame) this.giveUp();
     }
   }
 
@@ -132,7 +131,7 @@ export class Navigation {
 
   private refused(error: NetError, url: string, isMainFrame: boolean): void {
     this.contents.emit('did-fail-load', {}, error.code, error.name, url, isMainFrame, 1, 1);
-    if (!isMainFrame) return;
+    if (!isMainFrame || this.load?.url !== url) return;
     this.expected = undefined;
     this.settle()?.failed(loadError(error, url));
   }

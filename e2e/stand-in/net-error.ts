@@ -1,3 +1,5 @@
+import { Unsupported } from './strict.ts';
+
 /** Why Chromium did not load something, in the words of its protocol, and the name and number that Electron gives it. */
 const NET_ERRORS: Readonly<Record<string, readonly [string, number]>> = {
   Failed: ['ERR_FAILED', -2],
@@ -25,6 +27,27 @@ export function netError(reason: string): NetError {
   const [name, code] = NET_ERRORS[reason] ?? ['ERR_FAILED', -2];
   return { name, code };
 }
+
+/** Of the text that `Page.navigate` answers with, `net::ERR_ABORTED` for example. */
+export function namedNetError(text: string): NetError {
+  const name = text.replace('net::', '');
+  const known = [...Object.values(NET_ERRORS), ...MORE].find(([each]) => each === name);
+  if (known === undefined) throw new Unsupported(`the number of ${name}`);
+  return { name, code: known[1] };
+}
+
+/** Those that the protocol has no word for but a text. */
+const MORE: ReadonlyArray<readonly [string, number]> = [
+  ['ERR_FILE_NOT_FOUND', -6],
+  ['ERR_INVALID_URL', -300],
+  ['ERR_UNSAFE_PORT', -312],
+  ['ERR_TOO_MANY_REDIRECTS', -310],
+  ['ERR_EMPTY_RESPONSE', -324],
+  ['ERR_HTTP_RESPONSE_CODE_FAILURE', -379],
+  ['ERR_BLOCKED_BY_CSP', -30],
+  ['ERR_UNKNOWN_URL_SCHEME', -302],
+  ['ERR_INVALID_RESPONSE', -320],
+];
 
 /** How `loadURL` rejects. */
 export function loadError({ name, code }: NetError, url: string): Error {

@@ -15,6 +15,8 @@ async function show(page: Page, id: string): Promise<void> {
   await connected(page);
   await page.keyboard.press('Control+Shift+KeyK');
   await page.getByRole('combobox').fill(id);
+  // Which terminals there are is told a moment after the connection is there.
+  await page.getByRole('option').first().waitFor();
   await page.keyboard.press('Enter');
   await page.locator(`[data-pane="${id}"]`).waitFor();
 }

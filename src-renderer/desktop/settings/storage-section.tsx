@@ -131,11 +131,7 @@ function ClearRow({ onCleared }: { readonly onCleared: () => void }): ReactNode 
     <Row
       composite
       label="Terminals that have ended"
-      hint={
-        <span role="status">
-          {said ?? (over === 0 ? 'There are none.' : `${counted(over)} with the last screen of each.`)}
-        </span>
-      }
+      hint={<span role="status">{said ?? hintOf(over)}</span>}
       error={error}
     >
       <Button ref={button} focusableWhenDisabled disabled={over === 0} onClick={() => setAsking(true)}>
@@ -154,6 +150,11 @@ function ClearRow({ onCleared }: { readonly onCleared: () => void }): ReactNode 
       )}
     </Row>
   );
+}
+
+function hintOf(over: number): string {
+  if (over === 0) return 'There are none.';
+  return over === 1 ? '1 terminal, with its last screen.' : `${counted(over)}, each with its last screen.`;
 }
 
 function counted(terminals: number): string {

@@ -62,10 +62,17 @@ export class HubSession implements Disposable {
   }
 
   private onState(state: ConnectionState): void {
-    this.connection.setState(state, true);
-    if (state.kind === 'open') void this.identity.welcomed(state.welcome.device.id);
+    if (state.kind === 'open') void this.welcomed(state);
+    else this.connection.setState(state, true);
     // A spent link in the address of a browser that is known here anyway is no reason to keep it out.
     if (state.kind === 'refused' && state.error.error === 'linkSpent') void this.tryWithoutLink();
+  }
+
+  /** Said to be open once this browser knows who it is: left a moment earlier, it would have used up its link for nothing. */
+  private async welcomed(state: ConnectionState & { readonly kind: 'open' }): Promise<void> {
+    // A browser that keeps nothing is let in for as long as the page is open; the next one says that it is not known.
+    await this.identity.welcomed(state.welcome.device.id).catch(() => {});
+    if (this.client.state === state) this.connection.setState(state, true);
   }
 
   private async tryWithoutLink(): Promise<void> {

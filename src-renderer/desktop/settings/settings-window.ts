@@ -43,8 +43,8 @@ export function createSettingsWindow({ session, clock, desktop }: SettingsWindow
   const section = createStore<SettingsSection>(() => sectionOf(location.search));
   const go = (next: SettingsSection): void => {
     section.setState(next, true);
-    // So that loading anew, and a bookmark, come back here.
-    history.replaceState(null, '', `${location.pathname}?section=${next}`);
+    // So that loading anew, and a bookmark, come back here; the desktop app says by intents where its window is to be.
+    if (desktop === undefined) history.replaceState(null, '', `${location.pathname}?section=${next}`);
   };
   const status = createStore<DesktopStatus | undefined>(() => undefined);
   if (desktop !== undefined) {

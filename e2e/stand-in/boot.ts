@@ -19,7 +19,8 @@ import { strict } from './strict.ts';
 const require = createRequire(import.meta.url);
 const resources = process.env['HOMEPORT_STAND_IN_RESOURCES'];
 const packaged = resources === undefined ? undefined : packagedApp(resolve(resources));
-const args = process.argv.slice(2);
+// Drivers name the app that they start, which nobody does with an installed one.
+const args = process.argv.slice(2).filter((each) => each !== packaged);
 const line = readLaunchLine(args, packaged);
 
 process.execPath = join(import.meta.dirname, 'electron');
@@ -48,10 +49,10 @@ provideElectron(electronModule(runtime));
 loadApp();
 startBrowser(runtime);
 
-/** Beside the resources, as a directory: what electron-builder puts into an archive. */
+/** As Electron looks for it; an archive must have been taken apart, into a directory of its name. */
 function packagedApp(directory: string): string {
-  const app = join(directory, 'app');
-  if (!existsSync(app)) throw new Error(`stand-in: ${app} should hold what is in app.asar`);
+  const app = ['app.asar', 'app'].map((name) => join(directory, name)).find((each) => existsSync(each));
+  if (app === undefined) throw new Error(`stand-in: there is no app.asar in ${directory}`);
   return app;
 }
 

@@ -134,10 +134,9 @@ export class BrowserWindow extends StrictEmitter implements Covered {
 
   private _open(): void {
     const url = `about:blank#stand-in-${this.id}`;
-    const { cdp, headless, openAppWindow } = chromium('BrowserWindow');
+    const { cdp } = chromium('BrowserWindow');
     const { width, height } = this._normal;
-    if (headless) cdp.browser.post('Target.createTarget', { url, newWindow: true, width, height });
-    else openAppWindow(url);
+    cdp.browser.post('Target.createTarget', { url, newWindow: true, width, height });
     this._ask(async () => {
       const session = await this.webContents._attached;
       const [{ windowId, bounds }, metrics] = await Promise.all([

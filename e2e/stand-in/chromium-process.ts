@@ -40,11 +40,8 @@ const NOT_FOR_CHROMIUM: ReadonlySet<string> = new Set([
 export interface Chromium {
   readonly cdp: CdpConnection;
   readonly process: ChildProcess;
-  readonly headless: boolean;
   /** What Playwright connects to. */
   readonly address: string;
-  /** Opens a window without a tab strip; a headless one has nothing to show. */
-  openAppWindow(url: string): void;
   /** Ends it with all its processes, and answers when it is gone. */
   end(): Promise<void>;
 }
@@ -78,13 +75,7 @@ export function startChromium(profile: string, switches: ReadonlyMap<string, str
       resolve({
         cdp,
         process: child,
-        headless,
         address,
-        openAppWindow(url) {
-          const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-          const asking = [`--user-data-dir=${profile}`, ...root, '--test-type', `--app=${url}`];
-          spawn(program, asking, { stdio: 'ignore', env: environment() });
-        },
         async end() {
           if (child.exitCode === null && child.signalCode === null) cdp.browser.post('Browser.close');
           const late = setTimeout(() => child.kill('SIGKILL'), 1_000);

@@ -141,7 +141,7 @@ test('it is Node when it is told to be, and so are the programs that it forks', 
 });
 
 test('an installed app runs from its resources, finds nothing of this repository, and is told no path', async () => {
-  const app = join(profile, 'resources/app');
+  const app = join(profile, 'resources/app.asar');
   mkdirSync(app, { recursive: true });
   writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'far', version: '3.2.1', main: 'main.cjs' }));
   writeFileSync(
@@ -157,7 +157,7 @@ test('an installed app runs from its resources, finds nothing of this repository
      });`,
   );
   const resources = join(profile, 'resources');
-  const far = start([`--profile=${profile}`], { HOMEPORT_STAND_IN_RESOURCES: resources });
+  const far = start([app, `--profile=${profile}`], { HOMEPORT_STAND_IN_RESOURCES: resources });
   started.push(far);
   expect(await far.ended, far.said()).toBe(0);
   const [told] = far

@@ -57,7 +57,7 @@ test('of two clients one drives and the other watches; typing takes over, leavin
   await big.info((info) => info.driver === null && info.cols === 80);
   await big.type('a');
   await big.info((info) => info.driver?.connection === desk.welcome.connection && info.cols === 120);
-  await until('the watcher is told the size', () => small.sizes.at(-1) === '120x40');
+  await until('the watcher is told the size', () => small.grid === '120x40');
   // A watcher's window changes: no effect.
   expect((await small.ask('view', { size: { cols: 41, rows: 13 } })).result).toEqual({ driving: false });
   await small.type('b');
@@ -104,7 +104,7 @@ test('vim is repainted right after each change of the driver', async () => {
   await statusIs('44x12');
   await big.type('k');
   await statusIs('100x30');
-  await until('the watcher was told every size', () => small.sizes.at(-1) === '100x30');
+  await until('the watcher was told every size', () => small.grid === '100x30');
 });
 
 test('a shell that cannot start and a directory that is gone are told in words', async () => {

@@ -16,7 +16,8 @@ export class TerminalViewer {
   output: Uint8Array[] = [];
   firstOffset = 0;
   position = 0;
-  readonly sizes: string[] = [];
+  /** The grid as it was told last, by a size or by a screen of that size. */
+  grid = '';
   readonly screens: Extract<BinaryFrame, { kind: 'screen' }>[] = [];
   ended = false;
   /** False: bytes are taken and never acknowledged. */
@@ -104,10 +105,11 @@ export class TerminalViewer {
       this.position += frame.bytes.length;
     } else if (frame.kind === 'screen') {
       this.screens.push(frame);
+      this.grid = `${frame.cols}x${frame.rows}`;
       this.output = [frame.bytes];
       this.position = frame.offset;
       this.firstOffset = frame.offset;
-    } else if (frame.kind === 'size') this.sizes.push(`${frame.cols}x${frame.rows}`);
+    } else if (frame.kind === 'size') this.grid = `${frame.cols}x${frame.rows}`;
     else if (frame.kind === 'end') this.ended = true;
     if (this.acknowledges && (frame.kind === 'output' || frame.kind === 'screen'))
       this.client.acknowledge(this.stream, this.position);

@@ -9,6 +9,15 @@ import { SectionPage } from './section-page.tsx';
 import { UpdateRow } from './update-row.tsx';
 import { useAsked, useSettingsWindow } from './use-settings-window.ts';
 
+/** As their makers write them. */
+const NAMES: Readonly<Record<string, string>> = {
+  electron: 'Electron',
+  chrome: 'Chromium',
+  node: 'Node.js',
+  v8: 'V8',
+  system: 'System',
+};
+
 export function AboutSection(): ReactNode {
   const { desktop, session, clock } = useSettingsWindow();
   const asked = useAsked<About>(async () => {
@@ -44,7 +53,7 @@ export function AboutSection(): ReactNode {
           <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 px-4 py-3 text-[12.5px]">
             {Object.entries(about.versions).map(([name, version]) => (
               <div key={name} className="contents">
-                <dt className="text-muted">{name}</dt>
+                <dt className="text-muted">{NAMES[name] ?? name}</dt>
                 <dd className="select-text break-words text-right font-mono text-[12px]">{version}</dd>
               </div>
             ))}

@@ -57,6 +57,17 @@ async function startWithShell(): Promise<{ readonly app: ElectronApplication; re
   return { app, page };
 }
 
+/** A hub without the app, as `homeport start` makes one. */
+async function startHeadless(port = '0'): Promise<ChildProcess> {
+  const hub = spawn(process.execPath, [CLI, 'start', '--port', port], {
+    env: { ...process.env, HOME: home, HOMEPORT_DATA_DIR: dataDir, SHELL: '/bin/bash', PS1: '$ ' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  children.push(hub);
+  await eventually(() => existsSync(hubFile()) && JSON.parse(readFileSync(hubFile(), 'utf8')).pid).toBe(hub.pid);
+  return hub;
+}
+
 async function cli(...args: ReadonlyArray<string>): Promise<string> {
   const env = { ...process.env, HOMEPORT_DATA_DIR: dataDir };
   return (await run(process.execPath, [CLI, ...args], { env })).stdout;
@@ -242,6 +253,42 @@ describe(`the window on ${runtime}`, () => {
     expect(isThere(pid)).toBe(true);
     await app.evaluate(({ app: electron }) => electron.emit('activate', {}, false));
     await eventually(() => window.evaluate((browser) => browser.isVisible() && !browser.isMinimized())).toBe(true);
+  });
+
+  test('the native menu has the page’s commands, and they reach the page', async () => {
+    const { app, page } = await startWithShell();
+    const enabled = (id: string): Promise<boolean | undefined> =>
+      app.evaluate(({ Menu }, wanted) => Menu.getApplicationMenu()?.getMenuItemById(wanted)?.enabled, id);
+    await eventually(() => enabled('pane.split.right')).toBe(true);
+    expect(await enabled('pane.zoom')).toBe(false);
+    await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('pane.split.right')?.click());
+    await eventually(() => page.locator('[data-pane]').count()).toBe(2);
+    await eventually(() => enabled('pane.zoom')).toBe(true);
+  });
+
+  test('settings are a window of their own, opened once, and about tells what a bug report needs', async () => {
+    const { app } = await startWithShell();
+    const open = (): Promise<void> =>
+      app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('settings')?.click());
+    await open();
+    await eventually(() => app.windows().length).toBe(2);
+    await open();
+    const shown = (): Page | undefined => app.windows().find((window) => window.url().endsWith('/settings.html'));
+    await eventually(shown).toBeDefined();
+    const settings = shown();
+    if (settings === undefined) throw new Error('no window shows the settings');
+    await settings.getByRole('heading').first().waitFor();
+    const about = await settings.evaluate(() =>
+      (window as unknown as { homeport: { readAbout(): Promise<{ diagnostics: string }> } }).homeport.readAbout(),
+    );
+    expect(about.diagnostics).toContain(`data directory: ${dataDir}`);
+    expect(about.diagnostics).toContain('terminals: 1 running');
+    expect(app.windows()).toHaveLength(2);
+    await app.evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows())
+        if (window.webContents.getURL().endsWith('/settings.html')) window.close();
+    });
+    await eventually(() => app.windows().length).toBe(1);
   });
 
   test('a start with the session opens no window', async () => {
@@ -535,12 +582,7 @@ describe(`how the app ends on ${runtime}`, () => {
   });
 
   test('where a hub runs already the app is a window onto it, and leaves it as it was', async () => {
-    const hub = spawn(process.execPath, [CLI, 'start', '--port', '0'], {
-      env: { ...process.env, HOME: home, HOMEPORT_DATA_DIR: dataDir, SHELL: '/bin/bash', PS1: '$ ' },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    children.push(hub);
-    await eventually(() => existsSync(hubFile())).toBe(true);
+    const hub = await startHeadless();
     const { app, page } = await startWithShell();
     await page.keyboard.type('echo from-$((40+2))\n');
     await shows(page, 'from-42');
@@ -551,6 +593,34 @@ describe(`how the app ends on ${runtime}`, () => {
     await quit(app);
     expect(await ended(app)).toBe(0);
     expect(JSON.parse(readFileSync(hubFile(), 'utf8'))).toEqual(file);
+    expect(await shellPid()).toBe(pid);
+  });
+
+  test('when another process’s hub stops for good, the app can run it itself', async () => {
+    const hub = await startHeadless();
+    const { app, page } = await startWithShell();
+    const pid = await shellPid();
+    hub.kill('SIGTERM');
+    expect((await shownDialog(app)).buttons).toEqual(['Run it here', 'Wait']);
+
+    // It comes back after all: nothing is to be answered any more, and the page finds it.
+    const again = await startHeadless(new URL(page.url()).port);
+    await eventually(() => openDialogs(app)).toEqual([]);
+    await eventually(log).toContain('the hub was started anew');
+    await shows(page, /[$#] ?$/m);
+    await page.keyboard.type('echo back-$((40+2))\n');
+    await shows(page, 'back-42');
+    expect(await shellPid()).toBe(pid);
+
+    again.kill('SIGTERM');
+    await app.evaluate(({ app: electron }) => {
+      electron.relaunch = () => {};
+    });
+    await answerDialog(app, 'Run it here').catch(() => {});
+    expect(await ended(app)).toBe(0);
+    // On another port, which is another page to the browser: what it showed is not open there.
+    await (await startApp()).firstWindow();
+    await eventually(() => existsSync(hubFile())).toBe(true);
     expect(await shellPid()).toBe(pid);
   });
 });

@@ -33,25 +33,32 @@ export class Crashes {
     this.restart = restart;
   }
 
-  /** The app could not be put together. */
+  /** The app could not be put together; what of it runs is no use. */
   failedToStart(thrown: unknown): void {
-    this.happened('rejection', thrown);
+    const details = detailsOf(thrown);
+    this.needs.log.error('the app could not be put together', { details });
+    dialog.showErrorBox('Homeport could not start', details);
+    app.exit(1);
   }
 
   private happened(kind: 'exception' | 'rejection', thrown: unknown): void {
-    const details = thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
+    const { restart } = this;
+    if (!app.isReady() || restart === undefined) {
+      this.failedToStart(thrown);
+      return;
+    }
+    const details = detailsOf(thrown);
     this.needs.log.error(`uncaught ${kind}`, { details });
     // One dialog says that something is wrong; a loop of failures must not cover the screen with them.
     if (this.asking) return;
     this.asking = true;
-    if (!app.isReady() || this.restart === undefined) {
-      dialog.showErrorBox('Homeport could not start', details);
-      app.exit(1);
-      return;
-    }
-    void this.offerRestart(this.restart, details).finally(() => {
-      this.asking = false;
-    });
+    this.offerRestart(restart, details).then(
+      () => {
+        this.asking = false;
+      },
+      // Nobody can be told any more: no further dialog is tried, which would fail the same way, for ever.
+      (error: unknown) => this.needs.log.error('the failure could not be said', { error: String(error) }),
+    );
   }
 
   private async offerRestart(restart: () => Promise<void>, details: string): Promise<void> {
@@ -76,6 +83,10 @@ export class Crashes {
     restarts.add(clock.now());
     await restart();
   }
+}
+
+function detailsOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
 }
 
 function firstLine(text: string): string {

@@ -210,6 +210,7 @@ export function startDesktop({ place, options, host, client, crashes, takeLinks 
       if (caughtUp) windows.setTheme(settings.appearance.theme);
     }),
   );
+  owned.add(host.onReplaced(() => windows.reload()));
   onSecondStart((start) => {
     if (!start.hidden) windows.show();
     for (const link of start.links) links.take(link);

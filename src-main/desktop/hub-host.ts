@@ -12,8 +12,10 @@ import { StoreInUse } from '../hub/store/store-error.ts';
 /** The hub that the app shows: its own, or one that already ran on the data directory. */
 export interface HubHost {
   readonly kind: 'own' | 'attached';
-  /** Where it is now; another hub's address may change when it is started anew. */
+  /** Where it is now. */
   readonly url: string;
+  /** Another's hub was started anew, perhaps elsewhere: it knows none of our windows. */
+  readonly onReplaced: Event<void>;
   /** The secret of a fresh one-time link for one window. */
   takeLink(): Promise<string>;
   suspend(): void;
@@ -71,6 +73,7 @@ async function ownHub({ dataDir, client, log }: Needs): Promise<HubHost> {
     return {
       kind: 'own',
       url: hub.url,
+      onReplaced: new Emitter<void>().event,
       takeLink: async () => hub.createLink('window').secret,
       suspend: () => hub.suspend(),
       resume: () => hub.resume(),
@@ -93,13 +96,22 @@ async function ownHub({ dataDir, client, log }: Needs): Promise<HubHost> {
 
 function attachedHub({ dataDir, client, log }: Needs, found: HubFile): HubHost {
   log.info('another process has the hub', { pid: found.pid });
+  let now = found;
+  const replaced = new Emitter<void>();
+  client.onState(({ kind }) => {
+    const file = kind === 'open' ? readHubFile(dataDir) : undefined;
+    if (file === undefined || (file.pid === now.pid && file.birth === now.birth)) return;
+    log.info('the hub was started anew', { pid: file.pid });
+    now = file;
+    replaced.fire();
+  });
   client.connect();
-  const nothing = new Emitter<{ readonly endTerminals: boolean }>();
   return {
     kind: 'attached',
     get url() {
-      return (readHubFile(dataDir) ?? found).url;
+      return now.url;
     },
+    onReplaced: replaced.event,
     async takeLink() {
       await client.opened();
       return (await client.request('hub.link.create', { stay: 'window' })).secret;
@@ -107,7 +119,7 @@ function attachedHub({ dataDir, client, log }: Needs, found: HubFile): HubHost {
     suspend() {},
     // Its own process cannot know that it slept; we can at least look whether it is still there.
     resume: () => client.wake(),
-    onStopRequested: nothing.event,
+    onStopRequested: new Emitter<{ readonly endTerminals: boolean }>().event,
     close: async () => undefined,
   };
 }

@@ -10,7 +10,7 @@ interface Needs {
   readonly host: HubHost;
   /** How many terminals run now. */
   readonly running: () => number;
-  /** It is decided: windows may close. */
+  /** It is decided: windows are to close. */
   readonly leaving: () => void;
   /** Ends everything of the app but its hub, before the hub. */
   readonly stop: () => void;

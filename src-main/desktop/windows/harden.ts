@@ -26,8 +26,6 @@ function hardenOne(contents: WebContents, { hub, openExternal, log }: PolicyNeed
     // Our pages have no frames; the main frame's own event comes as well.
     if (!event.isMainFrame) event.preventDefault();
   });
-  // No page keeps a window from closing: what is typed is in the terminals, and they go on.
-  contents.on('will-prevent-unload', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
     const outside = outsideUrl(url);

@@ -66,6 +66,12 @@ export class Windows implements Disposable {
     for (const window of this.all) window.tell(status);
   }
 
+  /** The hub is another one: every page becomes its client anew. */
+  reload(): void {
+    for (const window of this.all) window.reload();
+  }
+
+  /** The hub answers: pages that could not be had are fetched now. */
   hubAnswers(): void {
     for (const window of this.all) window.hubAnswers();
   }
@@ -77,9 +83,11 @@ export class Windows implements Disposable {
     this.repaint();
   }
 
-  /** The app ends: closing is closing now. */
+  /** The app ends, and no page is asked whether its window may close: what was typed is in the terminals. */
   leave(): void {
     this.leaving = true;
+    if (this.main !== undefined) this.rememberPlace(this.main.browser);
+    for (const { browser } of this.all) browser.destroy();
   }
 
   dispose(): void {

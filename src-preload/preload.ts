@@ -35,13 +35,22 @@ function listen<T>(channel: string, listener: (told: T) => void): () => void {
   };
 }
 
+function pathOf(file: unknown): string {
+  try {
+    return webUtils.getPathForFile(file as File);
+  } catch {
+    // Thrown for what is no file, which has no path.
+    return '';
+  }
+}
+
 const calls = Object.fromEntries(
   Object.keys(CALLS).map((name) => [name, (...args: ReadonlyArray<unknown>) => call(name, args)]),
 ) as Pick<DesktopApi, DesktopCall>;
 
 const api: DesktopApi = {
   ...calls,
-  pathsOf: (files) => files.map((file) => (file instanceof File ? webUtils.getPathForFile(file) : '')),
+  pathsOf: (files) => files.map(pathOf),
   onIntent: (listener) => listen(DESKTOP_CHANNELS.intent, listener),
   onStatus: (listener) => listen(DESKTOP_CHANNELS.status, listener),
 };

@@ -448,6 +448,41 @@ describe(`what happens when something falls, on ${runtime}`, () => {
     expect(await openDialogs(app)).toEqual([]);
   });
 
+  test('a window that does not answer is waited for or drawn again, as the user likes', async () => {
+    const { app } = await startWithShell();
+    const pid = await shellPid();
+    const tell = (event: 'unresponsive' | 'responsive'): Promise<void> =>
+      app.evaluate(({ BrowserWindow }, name) => {
+        BrowserWindow.getAllWindows()[0]?.emit(name);
+      }, event);
+    const drawn = (): Promise<boolean> =>
+      inPage<boolean>(app, 'document.querySelector("[data-pane]") !== null').catch(() => false);
+    await tell('unresponsive');
+    await tell('unresponsive');
+    expect((await shownDialog(app)).buttons).toEqual(['Wait', 'Reload']);
+    // It answers after all.
+    await tell('responsive');
+    await eventually(() => openDialogs(app)).toEqual([]);
+    // Each time is the user's own word: no number of them leads to the error page.
+    for (const time of [1, 2]) {
+      await tell('unresponsive');
+      await answerDialog(app, 'Reload');
+      await eventually(() => log().match(/the process of a window is gone/g)?.length).toBe(time);
+      await eventually(drawn).toBe(true);
+      expect(await inPage(app, 'location.pathname')).toBe('/');
+    }
+    expect(await shellPid()).toBe(pid);
+  });
+
+  test('a path is told only of what is a file', async () => {
+    const { page } = await startWithShell();
+    const paths = await page.evaluate(() => {
+      const { homeport } = window as unknown as { homeport: { pathsOf(files: unknown[]): string[] } };
+      return homeport.pathsOf([new File(['x'], 'made-up.txt'), 'text', 7, null, { path: '/etc/passwd' }]);
+    });
+    expect(paths).toEqual(['', '', '', '', '']);
+  });
+
   test('an exception that nobody caught is logged and said once, and one can go on', async () => {
     const { app, page } = await startWithShell();
     await app.evaluate(() => {
@@ -470,6 +505,20 @@ describe(`what happens when something falls, on ${runtime}`, () => {
     await eventually(() => openDialogs(app)).toEqual([]);
     await page.keyboard.type('echo still-$((1+1))\n');
     await shows(page, 'still-2');
+  });
+
+  test('a failure that cannot be said does not fail for ever', async () => {
+    const { app, page } = await startWithShell();
+    await app.evaluate(({ dialog }) => {
+      dialog.showMessageBox = () => Promise.reject(new Error('no dialogs here'));
+      setTimeout(() => {
+        throw new Error('planted fault');
+      });
+    });
+    await eventually(log).toContain('the failure could not be said');
+    await page.keyboard.type('echo still-$((1+1))\n');
+    await shows(page, 'still-2');
+    expect(log().match(/uncaught/g)).toHaveLength(1);
   });
 
   test('after an exception the app starts anew on request, and the shell is the same', async () => {

@@ -5,6 +5,7 @@ import { againstBaseline, readBaseline, saveBaseline } from './lib/baseline.ts';
 import { percentile } from './lib/measure.ts';
 import { atMost, type Figure, tableText } from './lib/report.ts';
 import { loopDelays } from './lib/subjects.ts';
+import { desktop } from './workloads/desktop.ts';
 import { echoUnderFlood } from './workloads/echo-under-flood.ts';
 import { eventLog } from './workloads/event-log.ts';
 import { fanOut } from './workloads/fan-out.ts';
@@ -27,6 +28,7 @@ const WORKLOADS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'start-up': startUp,
   'killed-hub': killedHub,
   'event-log': eventLog,
+  desktop,
 };
 
 const wanted = process.argv.slice(2).filter((each) => !each.startsWith('--'));

@@ -51,8 +51,7 @@ async function untilEcho(dataDir: string): Promise<number> {
   const started = performance.now();
   const launched = await launch({ dataDir, args: WITHOUT_WEBGL });
   const { page } = launched;
-  await page.locator('.xterm-rows').first().waitFor();
-  await until('a prompt', async () => /[$#] ?$/m.test(await screenText(page)));
+  await prompt(page);
   await page.keyboard.type('#typed');
   await until('the echo', async () => (await screenText(page)).includes('#typed'));
   const ms = performance.now() - started;
@@ -72,41 +71,51 @@ async function leave({ app }: Launched): Promise<void> {
 
 /** The main process hosts the hub and draws menus: how late its event loop is while a terminal prints and is searched. */
 async function loopDelay(workload: string): Promise<Figure[]> {
-  const { launched, connection } = await start();
-  const id = await terminalOf(connection, [process.execPath, join(ROOT, 'bench/programs/steady.mjs'), String(RATE)]);
-  await shown(launched.page);
-  await connection.request('hub.status.read', {});
-  const end = performance.now() + SECONDS * 1000;
-  let queries = 0;
-  while (performance.now() < end) {
-    await connection.patiently('terminal.session.history', { id, lines: 1_000 });
-    queries += 1;
-  }
-  const { loopDelay } = await connection.request('hub.status.read', {});
-  connection.close();
-  await launched.close();
-  return [
-    atMost(20, { workload, figure: 'event loop p99 at 20 MB/s and history queries', unit: 'ms', value: loopDelay.p99 }),
-    forInformation({ workload, figure: 'history queries meanwhile', unit: '/s', value: queries / SECONDS }, false),
-  ];
+  const steady = [process.execPath, join(ROOT, 'bench/programs/steady.mjs'), String(RATE)];
+  return within(async ({ page }, connection) => {
+    const id = await terminalOf(connection, steady);
+    await shown(page);
+    await connection.request('hub.status.read', {});
+    const times: number[] = [];
+    for (let second = 0; second < SECONDS; second++) {
+      const asked = performance.now();
+      await connection.patiently('terminal.session.history', { id, lines: 1_000 });
+      times.push(performance.now() - asked);
+      await pause(1_000);
+    }
+    const { loopDelay } = await connection.request('hub.status.read', {});
+    return [
+      atMost(20, {
+        workload,
+        figure: 'event loop p99 at 20 MB/s, history asked each second',
+        unit: 'ms',
+        value: loopDelay.p99,
+      }),
+      forInformation({
+        workload,
+        figure: 'a thousand lines of its history meanwhile',
+        unit: 'ms',
+        value: median(times),
+      }),
+    ];
+  });
 }
 
 /** Frames that the window draws while it shows a flood, without WebGL. */
 async function frames(workload: string): Promise<Figure[]> {
-  const { launched, connection } = await start();
-  await terminalOf(connection, ['yes', '      42  src/module-7/file-3.ts compiled in 12 ms']);
-  await shown(launched.page);
-  await pause(1_000);
-  const rate = median(await launched.page.evaluate(countFrames, SECONDS));
-  connection.close();
-  await launched.close();
-  return [
-    {
-      ...forInformation({ workload, figure: 'frames under a flood, median', unit: '/s', value: rate }, false),
-      target: '≥ 55 /s',
-      met: rate >= 55,
-    },
-  ];
+  return within(async ({ page }, connection) => {
+    await terminalOf(connection, ['yes', '      42  src/module-7/file-3.ts compiled in 12 ms']);
+    await shown(page);
+    await pause(1_000);
+    const rate = median(await page.evaluate(countFrames, SECONDS));
+    return [
+      {
+        ...forInformation({ workload, figure: 'frames under a flood, median', unit: '/s', value: rate }, false),
+        target: '≥ 55 /s',
+        met: rate >= 55,
+      },
+    ];
+  });
 }
 
 /** In the page: frames in each of some seconds. */
@@ -129,11 +138,22 @@ function countFrames(seconds: number): Promise<number[]> {
   });
 }
 
-async function start(): Promise<{ readonly launched: Launched; readonly connection: HubConnection }> {
+/** Starts the app, waits for its shell, runs `body`, and ends all of it whatever happens. */
+async function within<T>(body: (launched: Launched, connection: HubConnection) => Promise<T>): Promise<T> {
   const launched = await launch({ args: WITHOUT_WEBGL });
-  const file = readHubFile(launched.dataDir);
-  if (file === undefined) throw new Error('the app has no hub');
-  return { launched, connection: await HubConnection.open(file.url, launched.dataDir) };
+  try {
+    await prompt(launched.page);
+    const file = readHubFile(launched.dataDir);
+    if (file === undefined) throw new Error('the app has no hub');
+    const connection = await HubConnection.open(file.url, launched.dataDir);
+    try {
+      return await body(launched, connection);
+    } finally {
+      connection.close();
+    }
+  } finally {
+    await launched.close();
+  }
 }
 
 async function terminalOf(connection: HubConnection, [file = '', ...args]: ReadonlyArray<string>): Promise<string> {
@@ -144,13 +164,19 @@ async function terminalOf(connection: HubConnection, [file = '', ...args]: Reado
   return id;
 }
 
-/** Brings the newest terminal to the front. */
+/** Brings the terminal that prints to the front; the window's own shell is the only other one. */
 async function shown(page: Page): Promise<void> {
-  await page.keyboard.press('Control+Shift+K');
-  await page.getByRole('dialog').waitFor();
-  await pause(300);
-  await page.keyboard.press('Enter');
+  const list = page.getByRole('navigation', { name: 'All terminals' });
+  await list
+    .locator('li button', { hasText: /node|yes/ })
+    .first()
+    .click();
   await until('output on the screen', async () => (await screenText(page)).includes('compiled in'));
+}
+
+async function prompt(page: Page): Promise<void> {
+  await page.locator('.xterm-rows').first().waitFor();
+  await until('a prompt', async () => /[$#] ?$/m.test(await screenText(page)));
 }
 
 /** What the visible terminals show. */

@@ -70,6 +70,7 @@ async function ownHub({ dataDir, client, log }: Needs): Promise<HubHost> {
       throw thrown;
     }
     client.connect();
+    hub.expectUser();
     return {
       kind: 'own',
       url: hub.url,

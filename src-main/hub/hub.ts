@@ -49,6 +49,8 @@ export interface Hub {
   readonly onStopRequested: Event<{ readonly endTerminals: boolean }>;
   /** A one-time link to the page, for a browser that stays or for a window that is let in for this run alone. */
   createLink(stay?: Stay): { readonly url: string; readonly secret: string; readonly expiresAt: number };
+  /** A user comes who will start a terminal when there is none: what that takes is begun now. */
+  expectUser(): void;
   /** The computer is about to sleep: what is not written yet is written. */
   suspend(): void;
   /** The computer woke: every client is asked for a sign of life, and none is held to its silence of before. */
@@ -206,6 +208,9 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       movedFrom,
       onStopRequested: stopRequested.event,
       createLink,
+      expectUser: () => {
+        if (terminals.infos.length === 0) keepers.prepare();
+      },
       suspend: () => void checkpoints.run().then(() => store.events.durable()),
       resume: () => server.wake(),
       close,

@@ -71,6 +71,15 @@ export class Keepers implements Disposable {
     return this.place();
   }
 
+  /** Starts a keeper when there is none, for a terminal that will be wanted soon. */
+  prepare(): void {
+    if (this.keepers.size > 0) return;
+    this.launch().keeper.catch((error: unknown) => {
+      // Whoever wants a terminal tries again and is told.
+      this.needs.log.warn('no keeper could be started ahead', { error: String(error) });
+    });
+  }
+
   /** Its count of terminals has changed. */
   changed(keeper: Keeper): void {
     if (!this.keepers.has(keeper.record.id)) return;

@@ -8,6 +8,7 @@ import type { GridSize, OutputSink } from '../../../src-shared/client/output-str
 import { type BoundableCore, boundOutput } from '../../../src-shared/emulator/emulator-bounds.ts';
 import { FONT_STEP, fittingFontSize, LEAST_FONT_SIZE, sameGrid } from './grid-fit.ts';
 import { LINK_PATTERN, safeLink } from './link-target.ts';
+import { messageTurns, PacedWriter } from './paced-writer.ts';
 import { guardQueries } from './query-guard.ts';
 import { historyOutput, linesAbove, type Recording, recordingUntil, ScreenRecorder } from './scrollback.ts';
 import { TerminalSearch } from './terminal-search.ts';
@@ -46,6 +47,8 @@ export class TerminalView implements OutputSink, Disposable {
   private readonly options: TerminalViewOptions;
   private readonly owned = new DisposableStore();
   private readonly terminal: Terminal;
+  /** Everything that is drawn goes through it, in this order. */
+  private readonly writer: PacedWriter;
   private readonly fit = new FitAddon();
   private readonly webgl: WebglRenderer;
   private readonly recorder = new ScreenRecorder();
@@ -100,6 +103,7 @@ export class TerminalView implements OutputSink, Disposable {
     });
     this.webgl = this.owned.add(new WebglRenderer(this.terminal));
     this.owned.add(toDisposable(() => this.terminal.dispose()));
+    this.writer = this.owned.add(new PacedWriter(this.terminal, messageTurns()));
     this.search = this.owned.add(new TerminalSearch(this.terminal, () => this.settings.theme));
     this.load();
     for (const emitter of [this.typed, this.typedBytes, this.grids, this.screens, this.links]) this.owned.add(emitter);
@@ -228,14 +232,14 @@ export class TerminalView implements OutputSink, Disposable {
 
   write(bytes: Uint8Array, done: () => void): void {
     this.recorder.write(bytes, this.options.offset());
-    this.terminal.write(bytes, done);
+    this.writer.write(bytes, done);
   }
 
   screen(size: GridSize, bytes: Uint8Array, done: () => void): void {
     this.recorder.begin(size, bytes, this.options.offset());
     this.startOver(size);
-    this.terminal.write(bytes);
-    this.terminal.write(GO_ON_DRAWING, () => {
+    this.writer.write(bytes);
+    this.writer.write(GO_ON_DRAWING, () => {
       done();
       this.screens.fire();
     });
@@ -249,13 +253,13 @@ export class TerminalView implements OutputSink, Disposable {
   end(): void {
     this.recorder.stop();
     // Nothing can be typed any more, so no cursor says that it could.
-    this.terminal.write('\x1b[?25l');
+    this.writer.write('\x1b[?25l');
   }
 
   /** Shows plain lines that are all there is, for a terminal that is no more. */
   showLast(size: GridSize, lines: ReadonlyArray<string>): void {
     this.startOver(size);
-    this.terminal.write(`${lines.map((line) => line.replace(/\p{Cc}/gu, '')).join('\r\n')}\x1b[?25l${GO_ON_DRAWING}`);
+    this.writer.write(`${lines.map((line) => line.replace(/\p{Cc}/gu, '')).join('\r\n')}\x1b[?25l${GO_ON_DRAWING}`);
   }
 
   /**
@@ -280,13 +284,13 @@ export class TerminalView implements OutputSink, Disposable {
       restore = this.rememberPlace();
     });
     this.startOver(recording.size);
-    this.terminal.write(historyOutput(above, recording.size.rows));
-    this.terminal.write(recording.screen);
+    this.writer.write(historyOutput(above, recording.size.rows));
+    this.writer.write(recording.screen);
     for (const item of recording.tail) {
-      if (item.kind === 'bytes') this.terminal.write(item.bytes);
+      if (item.kind === 'bytes') this.writer.write(item.bytes);
       else this.inOrder(() => this.setGrid(item.size));
     }
-    this.terminal.write(GO_ON_DRAWING, () => restore());
+    this.writer.write(GO_ON_DRAWING, () => restore());
   }
 
   /** Notes where the user reads and what is selected, counted from the end, which is what stays. */
@@ -311,12 +315,12 @@ export class TerminalView implements OutputSink, Disposable {
       this.terminal.reset();
       this.setGrid(size);
     });
-    this.terminal.write(HOLD_DRAWING);
+    this.writer.write(HOLD_DRAWING);
   }
 
   /** Does something when everything written before is parsed and nothing after. */
   private inOrder(run: () => void): void {
-    this.terminal.write('', run);
+    this.writer.write('', run);
   }
 
   private setGrid(size: GridSize): void {
@@ -353,7 +357,7 @@ export class TerminalView implements OutputSink, Disposable {
   }
 
   clearScrollback(): void {
-    this.terminal.write('\x1b[3J');
+    this.writer.write('\x1b[3J');
   }
 
   /** The text on the screen now; tests and screen captures read it. */

@@ -29,8 +29,8 @@ import { Quit } from './quit.ts';
 import { say } from './say.ts';
 import type { Intents } from './shell.ts';
 import { ShellClient } from './shell-client.ts';
-import { onSecondStart } from './single-instance.ts';
-import { systemLoginEntry } from './system-login-entry.ts';
+import type { TakeStarts } from './single-instance.ts';
+import { isStartedBySession, systemLoginEntry } from './system-login-entry.ts';
 import { traySections } from './tray/sections/sections.ts';
 import { startTray } from './tray/tray.ts';
 import { embeddedKeys } from './updater/feed-keys.ts';
@@ -46,10 +46,13 @@ export interface DesktopNeeds {
   readonly crashes: Crashes;
   /** Links that the system handed over since the app was started. */
   readonly takeLinks: (links: DeepLinks) => { dispose(): void };
+  /** Further starts of the app, likewise. */
+  readonly takeStarts: TakeStarts;
 }
 
 /** Puts the desktop app together around its hub, in the order in which its parts need one another. Electron is ready. */
-export function startDesktop({ place, options, host, client, crashes, takeLinks }: DesktopNeeds): void {
+export function startDesktop(needs: DesktopNeeds): void {
+  const { place, options, host, client, crashes, takeLinks, takeStarts } = needs;
   const { dataDir, own, log } = place;
   const clock = systemClock;
   const owned = new DisposableStore();
@@ -160,8 +163,10 @@ export function startDesktop({ place, options, host, client, crashes, takeLinks 
     update: updates.state,
   });
   const tellStatus = (): void => windows.tell(status());
-  for (const event of [loginItem.onChange, tray.onShown, keepAwake.onChange, updates.onChange])
-    owned.add((event as (listener: () => void) => { dispose(): void })(tellStatus));
+  owned.add(loginItem.onChange(tellStatus));
+  owned.add(tray.onShown(tellStatus));
+  owned.add(keepAwake.onChange(tellStatus));
+  owned.add(updates.onChange(tellStatus));
 
   const menu: MenuNeeds = {
     kind: { mac: process.platform === 'darwin', development: !app.isPackaged },
@@ -211,13 +216,13 @@ export function startDesktop({ place, options, host, client, crashes, takeLinks 
     }),
   );
   owned.add(host.onReplaced(() => windows.reload()));
-  onSecondStart((start) => {
+  app.on('activate', () => windows.show());
+  if (!options.hidden && !isStartedBySession()) windows.show();
+  for (const link of options.links) links.take(link);
+  takeStarts((start) => {
     if (!start.hidden) windows.show();
     for (const link of start.links) links.take(link);
   });
-  app.on('activate', () => windows.show());
-  if (!options.hidden) windows.show();
-  for (const link of options.links) links.take(link);
 }
 
 /** Whether there is a process that outlives the app, or may be one. */

@@ -23,6 +23,8 @@ export function watchForeignHub({ dataDir, client, restart, clock }: Needs): Dis
 
   const isBack = (): boolean => client.state.kind === 'open';
   const look = async (): Promise<void> => {
+    // A hub that takes long to end is still there now: the next try to reach it leads here again.
+    grace.value = undefined;
     const file = readHubFile(dataDir);
     const alive = file !== undefined && (await isHubAlive(file));
     if (alive || isBack() || asking !== undefined || owned.isDisposed) return;

@@ -8,7 +8,7 @@ import { launchOptions } from './launch-options.ts';
 import { catchLinks } from './link-door.ts';
 import { openPlace, type Place } from './place.ts';
 import { RestartRecord } from './restart-record.ts';
-import { claimInstance } from './single-instance.ts';
+import { claimInstance, type TakeStarts } from './single-instance.ts';
 import { hubOrQuit } from './start-failure.ts';
 
 // Windows shows notifications of this name alone; electron-builder.yml gives it to the installed app.
@@ -18,11 +18,12 @@ const takeLinks = catchLinks();
 const options = launchOptions(process.argv.slice(1));
 const place = openPlace(options.dataDir);
 if (place !== undefined) {
-  if (claimInstance(options)) start(place);
-  else app.quit();
+  const takeStarts = claimInstance(options);
+  if (takeStarts === undefined) app.quit();
+  else start(place, takeStarts);
 }
 
-function start({ dataDir, own, log }: Place): void {
+function start({ dataDir, own, log }: Place, takeStarts: TakeStarts): void {
   const restarts = new RestartRecord(`${own}/restarts.json`);
   const crashes = new Crashes({ log, clock: systemClock, restarts });
   app.enableSandbox();
@@ -40,7 +41,7 @@ function start({ dataDir, own, log }: Place): void {
     .then(() => hubOrQuit(starting, openHub, log))
     .then((host) => {
       if (host === undefined) app.exit(1);
-      else startDesktop({ place: { dataDir, own, log }, options, host, client, crashes, takeLinks });
+      else startDesktop({ place: { dataDir, own, log }, options, host, client, crashes, takeLinks, takeStarts });
     })
     .catch((error: unknown) => crashes.failedToStart(error));
 }

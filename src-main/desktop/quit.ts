@@ -5,6 +5,7 @@ import { imageOf } from '../hub/host/keeper-runtime.ts';
 import type { HubHost } from './hub-host.ts';
 import { type QuitAnswer, quitQuestion } from './quit-question.ts';
 import { ask } from './say.ts';
+import type { AtEnd, Ending } from './updater/updater.ts';
 
 interface Needs {
   readonly host: HubHost;
@@ -15,17 +16,9 @@ interface Needs {
   /** Ends everything of the app but its hub, before the hub. */
   readonly stop: () => void;
   /** Everything has stopped; the last thing before the process ends. */
-  readonly stopped: (ending: Ending) => void;
+  readonly stopped: (ending: Ending) => AtEnd;
   readonly clock: Clock;
   readonly log: Log;
-}
-
-/** How the app ended. */
-export interface Ending {
-  /** Terminals that go on in their keepers. */
-  readonly terminalsGoOn: number;
-  /** The system or its session ends with it and waits for nobody. */
-  readonly withSystem: boolean;
 }
 
 /** Nobody waits longer for a program to end; the hub's own limit is a little shorter. */
@@ -34,9 +27,13 @@ const LIMIT_MS = 5_000;
 /** How the app ends: it asks when somebody should be asked, and then stops everything once. */
 export class Quit {
   private readonly needs: Needs;
-  private phase: 'running' | 'asking' | 'leaving' | 'closing' | 'closed' = 'running';
+  private phase: 'running' | 'asking' | 'leaving' | 'closed' = 'running';
   private endTerminals = false;
   private withSystem = false;
+  private startAgain = false;
+  /** Set once everything is being stopped; resolves when it is. */
+  private closing: Promise<void> | undefined;
+  private atEnd: AtEnd = 'left';
 
   constructor(needs: Needs) {
     this.needs = needs;
@@ -53,7 +50,8 @@ export class Quit {
     app.on('will-quit', (event) => {
       if (this.phase === 'closed') return;
       event.preventDefault();
-      void this.close().then(() => app.quit());
+      // What is under way already ends the process when it is done.
+      if (this.closing === undefined) void this.close().then(() => this.leave());
     });
     needs.host.onStopRequested((options) => this.now(options));
     // Windows says to windows that its session ends, the others to `powerMonitor`.
@@ -61,7 +59,7 @@ export class Quit {
     // Electron has handlers of its own for these, made before it was ready, which would ask.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        if (signal === 'SIGINT' && this.phase === 'closing') app.exit(130);
+        if (signal === 'SIGINT' && this.closing !== undefined) app.exit(130);
         this.now();
       });
     }
@@ -80,12 +78,22 @@ export class Quit {
 
   /** Starts the app anew; terminals go on. */
   async restart(): Promise<void> {
+    if (this.startAgain) return;
+    this.startAgain = true;
     this.decided();
+    if (this.closing !== undefined) return;
     await this.close();
-    // What runs from an AppImage runs from a mount that is gone when the next one is to start.
-    const image = imageOf(process);
-    app.relaunch(image === undefined ? {} : { execPath: image.file });
-    app.exit(0);
+    this.leave();
+  }
+
+  /** Ends the process, everything of which has stopped. */
+  private leave(): void {
+    if (this.startAgain && this.atEnd !== 'startsAgain') {
+      // What runs from an AppImage runs from a mount that is gone when the next one is to start.
+      const image = imageOf(process);
+      app.relaunch(image === undefined ? {} : { execPath: image.file });
+    }
+    app.quit();
   }
 
   private now({ endTerminals } = { endTerminals: false }): void {
@@ -126,9 +134,12 @@ export class Quit {
   }
 
   /** Stops everything, once, in {@link LIMIT_MS} at most. */
-  private async close(): Promise<void> {
-    if (this.phase === 'closing' || this.phase === 'closed') return;
-    this.phase = 'closing';
+  private close(): Promise<void> {
+    this.closing ??= this.stopAll();
+    return this.closing;
+  }
+
+  private async stopAll(): Promise<void> {
     const { running, stop, stopped, log } = this.needs;
     // Asked before the client that knows it is gone.
     const before = running();
@@ -138,8 +149,9 @@ export class Quit {
       log.error('a part of the app did not stop', { error: String(thrown) });
     }
     const terminalsGoOn = (await this.closeHub()) ?? before;
-    stopped({ terminalsGoOn, withSystem: this.withSystem });
     this.phase = 'closed';
+    const { withSystem, startAgain } = this;
+    this.atEnd = stopped({ terminalsGoOn, withSystem, startAgain });
   }
 
   /** How many terminals go on; undefined when that is not known. */

@@ -13,22 +13,28 @@ export interface SecondStart {
   readonly links: ReadonlyArray<string>;
 }
 
+/** Hands over each further start of the app, those that came before there was anybody to take them first. */
+export type TakeStarts = (taker: (start: SecondStart) => void) => void;
+
 /**
- * Claims this data directory's desktop app for this process. False when another has it, which has then been told what
- * this start wanted. Chromium reorders arguments, so what counts is sent beside them.
+ * Claims this data directory's desktop app for this process. Undefined when another has it, which has then been told
+ * what this start wanted. Chromium reorders arguments, so what counts is sent beside them.
  */
-export function claimInstance({ hidden, links }: LaunchOptions): boolean {
-  return app.requestSingleInstanceLock({ hidden, links });
+export function claimInstance({ hidden, links }: LaunchOptions): TakeStarts | undefined {
+  if (!app.requestSingleInstanceLock({ hidden, links })) return undefined;
+  let early: SecondStart[] = [];
+  // The hub takes its time, and longer when the user is asked about it: a start of that time counts as well.
+  let take = (start: SecondStart): void => void early.push(start);
+  app.on('second-instance', (_event, _argv, _directory, sent) => take(secondStart(sent)));
+  return (taker) => {
+    take = taker;
+    for (const start of early) taker(start);
+    early = [];
+  };
 }
 
-/** Calls `wanted` for each further start. */
-export function onSecondStart(wanted: (start: SecondStart) => void): void {
-  app.on('second-instance', (_event, _argv, _directory, sent) => {
-    const parsed = sentSchema.safeParse(sent);
-    wanted(
-      parsed.success
-        ? { hidden: parsed.data.hidden, links: linksAmong(parsed.data.links) }
-        : { hidden: false, links: [] },
-    );
-  });
+function secondStart(sent: unknown): SecondStart {
+  const parsed = sentSchema.safeParse(sent);
+  if (!parsed.success) return { hidden: false, links: [] };
+  return { hidden: parsed.data.hidden, links: linksAmong(parsed.data.links) };
 }

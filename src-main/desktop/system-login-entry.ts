@@ -19,6 +19,11 @@ export function systemLoginEntry(entry: string, args: ReadonlyArray<string>): Lo
   return process.platform === 'darwin' || process.platform === 'win32' ? electronLoginEntry(args) : undefined;
 }
 
+/** Whether the session started the app and has not said so in the arguments, as on a Mac. */
+export function isStartedBySession(): boolean {
+  return process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
+}
+
 function electronLoginEntry(args: ReadonlyArray<string>): LoginEntry {
   const quoted = args.map((each) => (/\s/.test(each) ? `"${each}"` : each));
   return {

@@ -17,8 +17,12 @@ import { UpdateFault } from './update-fault.ts';
 export interface Installer {
   /** Fetches what the signed feed announced; `onProgress` hears whole percents. */
   download(update: SignedUpdate, onProgress: (percent: number) => void): Promise<void>;
-  /** Puts in place what was downloaded last. Synchronous, for the very end of the process; throws what hindered it. */
-  install(): void;
+  /**
+   * Puts in place what was downloaded last. Synchronous, for the very end of the process; throws what hindered it.
+   * True when it starts the app again, which was asked for with `startAgain`: where a program that runs cannot be
+   * replaced, an app that somebody else started would be in its way.
+   */
+  install(startAgain: boolean): boolean;
 }
 
 export interface InstallerNeeds extends FetchParts {
@@ -74,14 +78,19 @@ export function createInstaller(needs: InstallerNeeds): Installer {
       const [file] = await updater.downloadUpdate();
       if (file !== undefined) ready = { file, update };
     },
-    install() {
+    install(startAgain) {
       if (ready === undefined) throw new Error('nothing was downloaded');
       // It may have lain there for days.
       if (sha512Of(ready.file) !== ready.update.sha512)
         throw new UpdateFault('The downloaded update was changed on the disk and is not installed.');
-      if (updater instanceof MacUpdater) return;
+      if (updater instanceof MacUpdater) {
+        if (startAgain) updater.quitAndInstall();
+        return startAgain;
+      }
       failure = undefined;
-      if (!updater.install(true, false)) throw failure ?? new Error('the update was not installed');
+      const byInstaller = startAgain && updater instanceof NsisUpdater;
+      if (!updater.install(true, byInstaller)) throw failure ?? new Error('the update was not installed');
+      return byInstaller;
     },
   };
 }

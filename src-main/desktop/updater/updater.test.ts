@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ import { CURRENT, FEED, newKey, sentence, told, UpdateWorld } from './testing/up
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const QUIT = { terminalsGoOn: 3, withSystem: false };
+const QUIT = { terminalsGoOn: 3, withSystem: false, startAgain: false };
 
 let world: UpdateWorld;
 beforeEach(async () => {
@@ -33,7 +33,8 @@ test('an update is found, fetched on the user’s word, and takes the image’s 
   const inode = statSync(world.image).ino;
 
   updater.dispose();
-  expect(updater.installAtEnd(QUIT)).toBe(true);
+  // A start anew is for whoever asked: the new file is there before the app is.
+  expect(updater.installAtEnd({ ...QUIT, startAgain: true })).toBe('installed');
   expect(world.installed()).toBe(bytes.toString());
   expect(execFileSync(world.image).toString()).toBe('1.5.0\n');
   // Another file in its place: what runs from the old one keeps it.
@@ -102,7 +103,7 @@ test('a server that stops in the middle of a download is given up, and the next 
   world.clock.advance(30_000);
   await download;
   expect(sentence(updater)).toContain('it does not answer');
-  expect(updater.installAtEnd(QUIT)).toBe(false);
+  expect(updater.installAtEnd(QUIT)).toBe('left');
   world.serve(name, bytes);
   await updater.download();
   expect(updater.state.kind).toBe('ready');
@@ -196,7 +197,7 @@ test.for(FEEDS)('a feed that is %s is refused in words, and nothing is fetched',
   expect(sentence(updater)).toContain(words);
   await updater.download();
   expect(world.asked.filter((name) => !name.startsWith(FEED))).toEqual([]);
-  expect(updater.installAtEnd(QUIT)).toBe(false);
+  expect(updater.installAtEnd(QUIT)).toBe('left');
   expect(world.installed()).toContain('the old one');
 });
 
@@ -241,7 +242,7 @@ test.for([
   await updater.check();
   await updater.download();
   expect(sentence(updater)).toMatch(/is not what the signed feed announced|sends more than it should/);
-  expect(updater.installAtEnd(QUIT)).toBe(false);
+  expect(updater.installAtEnd(QUIT)).toBe('left');
   expect(world.installed()).toContain('the old one');
   expect(filesIn(join(world.profile, 'updates'))).toEqual([]);
 });
@@ -267,7 +268,7 @@ test('what changes on the server between the look and the download changes nothi
   await updater.download();
   expect(world.asked).toEqual([name]);
   expect(updater.state).toMatchObject({ kind: 'ready', version: '1.5.0' });
-  expect(updater.installAtEnd(QUIT)).toBe(true);
+  expect(updater.installAtEnd(QUIT)).toBe('installed');
   expect(world.installed()).toContain('echo 1.5.0');
 });
 
@@ -278,7 +279,7 @@ test('a file that was changed on the disk after the download is not installed', 
   await updater.download();
   const [file = ''] = filesIn(join(world.profile, 'updates')).filter((each) => each.endsWith('.AppImage'));
   writeFileSync(file, 'something else');
-  expect(updater.installAtEnd(QUIT)).toBe(false);
+  expect(updater.installAtEnd(QUIT)).toBe('left');
   expect(world.installed()).toContain('the old one');
 });
 
@@ -293,7 +294,7 @@ test('what was fetched before a restart is not fetched again', async () => {
   await second.download();
   expect(second.state.kind).toBe('ready');
   expect(world.asked.filter((each) => each === name)).toHaveLength(1);
-  expect(second.installAtEnd(QUIT)).toBe(true);
+  expect(second.installAtEnd(QUIT)).toBe('installed');
   expect(world.installed()).toContain('echo 1.5.0');
 });
 
@@ -309,7 +310,7 @@ test('a newer release takes the place of one that waits to be installed', async 
   await updater.check();
   expect(updater.state).toMatchObject({ kind: 'available', version: '1.6.0' });
   await updater.download();
-  expect(updater.installAtEnd(QUIT)).toBe(true);
+  expect(updater.installAtEnd(QUIT)).toBe('installed');
   expect(world.installed()).toContain('echo 1.6.0');
 });
 
@@ -328,7 +329,7 @@ test('nothing is installed while the system ends, which waits for nobody', async
   const updater = world.updater();
   await updater.check();
   await updater.download();
-  expect(updater.installAtEnd({ terminalsGoOn: 0, withSystem: true })).toBe(false);
+  expect(updater.installAtEnd({ terminalsGoOn: 0, withSystem: true, startAgain: false })).toBe('left');
   expect(world.installed()).toContain('the old one');
 });
 
@@ -340,7 +341,7 @@ test('an image that cannot be replaced is left as it is', async () => {
   // Even root cannot put a file in the place of a directory.
   rmSync(world.image);
   mkdirSync(world.image);
-  expect(updater.installAtEnd(QUIT)).toBe(false);
+  expect(updater.installAtEnd(QUIT)).toBe('left');
 });
 
 test('a disk that fills up is said, and costs nobody the app', async (context) => {
@@ -357,7 +358,7 @@ test('a disk that fills up is said, and costs nobody the app', async (context) =
     await updater.check();
     await updater.download();
     // From one file system to another, which cannot be done in one step.
-    expect(updater.installAtEnd(QUIT)).toBe(true);
+    expect(updater.installAtEnd(QUIT)).toBe('installed');
     expect(world.installed()).toContain('echo 1.5.1');
     expect(readdirSync(join(world.directory, 'apps'))).toEqual(['Homeport-1.4.0.AppImage']);
   } finally {
@@ -422,9 +423,10 @@ test('an app that ends takes its timers, its connections and its listeners with 
 });
 
 test('on Windows an update waits for terminals, says so, and is not installed while one goes on', async () => {
-  // The feed and the policy are real; the installer is NSIS's, which only Windows can run.
+  // The feed and the policy are real; in the place of NSIS's installer, which only Windows can run, is a script.
   writeFileSync(join(world.mount, 'Uninstall Homeport.exe'), '');
-  const { bytes } = world.publish('1.5.0');
+  const begun = join(world.directory, 'installer-begun');
+  const { bytes } = world.publish('1.5.0', `#!/bin/sh\necho "$@" > ${begun}.next && mv ${begun}.next ${begun}\n`);
   const exe = 'Homeport-1.5.0-win-x64.exe';
   world.serve(exe, bytes);
   const feed = await (await fetch(new URL(FEED, world.base))).text();
@@ -441,9 +443,16 @@ test('on Windows an update waits for terminals, says so, and is not installed wh
   });
   world.shell.remove('t_2');
   expect(updater.state).toMatchObject({ held: expect.stringContaining('now a terminal runs') });
-  expect(updater.installAtEnd({ terminalsGoOn: 1, withSystem: false })).toBe(false);
+  expect(updater.installAtEnd({ terminalsGoOn: 1, withSystem: false, startAgain: true })).toBe('left');
   world.shell.put(terminal('t_1', { phase: { kind: 'ended', exitCode: 0, signal: null, at: 0 } }));
   expect(updater.state).toMatchObject({ held: null });
+
+  const [file = ''] = filesIn(join(world.profile, 'updates')).filter((each) => each.endsWith('.exe'));
+  chmodSync(file, 0o700);
+  // The installer starts the app when it is done: one that was there before would be in its way.
+  expect(updater.installAtEnd({ terminalsGoOn: 0, withSystem: false, startAgain: true })).toBe('startsAgain');
+  await until('the installer has begun', () => existsSync(begun));
+  expect(readFileSync(begun, 'utf8')).toBe('--updated /S --force-run\n');
 });
 
 test('over https a server must prove who it is', async (context) => {
@@ -462,7 +471,7 @@ test('over https a server must prove who it is', async (context) => {
     setDefaultCACertificates([cert]);
     await updater.check();
     await updater.download();
-    expect(updater.installAtEnd(QUIT)).toBe(true);
+    expect(updater.installAtEnd(QUIT)).toBe('installed');
     expect(secure.installed()).toContain('echo 1.5.0');
   } finally {
     await secure.close();

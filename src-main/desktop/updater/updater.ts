@@ -38,7 +38,12 @@ export interface Ending {
   readonly terminalsGoOn: number;
   /** The system or its session ends with it and waits for nobody. */
   readonly withSystem: boolean;
+  /** The user asked for a start anew. */
+  readonly startAgain: boolean;
 }
+
+/** What became of an update as the app ended; with `startsAgain` its installer starts the app, and nobody else may. */
+export type AtEnd = 'left' | 'installed' | 'startsAgain';
 
 export interface Updater extends Disposable {
   readonly state: UpdateState;
@@ -49,9 +54,9 @@ export interface Updater extends Disposable {
   download(): Promise<void>;
   /**
    * Puts a downloaded update in place unless that would take something from the user. Last thing before the process
-   * ends, also after `dispose`; synchronous, and never throws. Tells whether it did.
+   * ends, also after `dispose`; synchronous, and never throws.
    */
-  installAtEnd(ending: Ending): boolean;
+  installAtEnd(ending: Ending): AtEnd;
 }
 
 /** Looks for updates a minute after the start and daily, downloads on the user's word and installs when the app ends. */
@@ -78,8 +83,8 @@ class NoUpdater implements Updater {
     return Promise.resolve();
   }
 
-  installAtEnd(): boolean {
-    return false;
+  installAtEnd(): AtEnd {
+    return 'left';
   }
 
   dispose(): void {}
@@ -120,22 +125,22 @@ class SigningUpdater implements Updater {
     return this.alone(() => this.fetch());
   }
 
-  installAtEnd({ terminalsGoOn, withSystem }: Ending): boolean {
+  installAtEnd({ terminalsGoOn, withSystem, startAgain }: Ending): AtEnd {
     const { log, installed } = this.needs;
-    if (this.current.kind !== 'ready' || this.installer === undefined) return false;
+    if (this.current.kind !== 'ready' || this.installer === undefined) return 'left';
     const { version } = this.current;
     if (withSystem || heldBy(installed.platform, terminalsGoOn) !== null) {
       log.info('update not installed', { version, terminalsGoOn, withSystem });
-      return false;
+      return 'left';
     }
     try {
-      this.installer.install();
+      const startsAgain = this.installer.install(startAgain);
       log.info('update installed', { version });
-      return true;
+      return startsAgain ? 'startsAgain' : 'installed';
     } catch (error) {
       // The app is ending and there is nobody to tell; it offers the same update when it runs again.
       log.error('the update could not be installed', { version, error: String(error) });
-      return false;
+      return 'left';
     }
   }
 

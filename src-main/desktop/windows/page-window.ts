@@ -125,7 +125,8 @@ export class PageWindow {
       this.intents.reset();
       const next = this.endedByUser ? 'page' : this.recovery.gone(clock.monotonic());
       this.endedByUser = false;
-      this.load(next === 'page' ? this.path : '/error.html');
+      if (next === 'nothing') void this.askUndrawn();
+      else this.load(next === 'page' ? this.path : '/error.html');
     });
     let asking: AbortController | undefined;
     this.browser.on('responsive', () => asking?.abort());
@@ -137,6 +138,23 @@ export class PageWindow {
         asking = undefined;
       });
     });
+  }
+
+  /** Drawn again without end, a page that falls at once would keep the computer busy. */
+  private async askUndrawn(): Promise<void> {
+    const answer = await ask({
+      type: 'error',
+      message: 'The window cannot be drawn.',
+      detail: 'Its process ended again and again. Your terminals are not affected: they run in processes of their own.',
+      buttons: [
+        { answer: 'again', label: 'Try again' },
+        { answer: 'close', label: 'Close window' },
+      ],
+      cancel: 'close',
+    });
+    if (this.browser.isDestroyed()) return;
+    if (answer === 'again') this.reload();
+    else this.browser.destroy();
   }
 
   private async askUnresponsive(signal: AbortSignal): Promise<void> {

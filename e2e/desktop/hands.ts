@@ -165,7 +165,8 @@ export function windowStates(
 ): Promise<ReadonlyArray<{ readonly page: string; readonly visible: boolean; readonly minimized: boolean }>> {
   return app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().map((window) => ({
-      page: new URL(window.webContents.getURL()).pathname,
+      // A window that has just been made has no page yet.
+      page: URL.parse(window.webContents.getURL())?.pathname ?? '',
       visible: window.isVisible(),
       minimized: window.isMinimized(),
     })),
@@ -174,9 +175,10 @@ export function windowStates(
 
 /** Asks the main window to close, as its button does. */
 export async function closeMainWindow(app: ElectronApplication): Promise<void> {
+  await eventually(async () => (await windowStates(app)).map(({ page }) => page)).toContain('/');
   await app.evaluate(({ BrowserWindow }) => {
     for (const window of BrowserWindow.getAllWindows())
-      if (new URL(window.webContents.getURL()).pathname === '/') window.close();
+      if (URL.parse(window.webContents.getURL())?.pathname === '/') window.close();
   });
 }
 

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { HAS_SESSION_BUS, startSessionBus } from '../../src-main/desktop/testing/session-bus.ts';
 import { keeperPids } from '../../src-main/hub/testing/test-hub.ts';
 import { eventually, panes } from '../page/hands.ts';
@@ -17,7 +17,7 @@ import {
   trayTooltip,
   windowStates,
 } from './hands.ts';
-import { runtime } from './launch.ts';
+import { newDataDir, runtime } from './launch.ts';
 
 describe(`the tray on ${runtime}`, () => {
   let desk: Desk;
@@ -28,6 +28,11 @@ describe(`the tray on ${runtime}`, () => {
     desk = await startDesk();
     const page = await desk.app.firstWindow();
     await eventually(async () => (await desk.terminals()).length).toBe(1);
+    // The app hears of it as a client of its own, perhaps later than this spec's; a quit before that asks nothing.
+    await eventually(async () => {
+      const entries = await menu();
+      return entries[entries.indexOf('---') + 1] ?? 'Show Homeport';
+    }).not.toBe('Show Homeport');
     return page;
   }
 
@@ -71,6 +76,32 @@ describe(`the tray on ${runtime}`, () => {
     await eventually(() => panes(page)).toContain(id);
     await eventually(menu).not.toContain('(Waiting for you)');
     await eventually(() => trayTooltip(desk.app)).toBe('Homeport');
+  });
+
+  test('shows the window for more than fits in the menu', async () => {
+    await open();
+    const bells = await Promise.all(
+      Array.from({ length: 9 }, (_, at) => desk.run(String.raw`wait_go; printf '\a'; wait_go`, `bell ${at}`)),
+    );
+    await closeMainWindow(desk.app);
+    await eventually(async () => (await windowStates(desk.app))[0]).toMatchObject({ minimized: true });
+    for (const { go } of bells) go();
+    await clickTray(desk.app, '1 more…');
+    await eventually(async () => (await windowStates(desk.app))[0]).toMatchObject({ visible: true, minimized: false });
+  });
+
+  test('says when something is wrong, and shows the window, which says what', async () => {
+    const dataDir = newDataDir();
+    onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+    writeFileSync(join(dataDir, 'settings.json'), 'not settings');
+    desk = await startDesk({ dataDir });
+    const page = await desk.app.firstWindow();
+    await eventually(menu).toContain('Something needs your eye…');
+    await closeMainWindow(desk.app);
+    await eventually(async () => (await windowStates(desk.app))[0]).toMatchObject({ minimized: true });
+    await clickTray(desk.app, 'Something needs your eye…');
+    await eventually(async () => (await windowStates(desk.app))[0]).toMatchObject({ visible: true, minimized: false });
+    await page.getByText('settings.json').first().waitFor();
   });
 
   test('begins a new terminal and brings the window with it', async () => {
@@ -162,6 +193,31 @@ describe(`the tray on ${runtime}`, () => {
       await quit('Quit and end all terminals');
       await eventually(() => keeperPids(desk.dataDir)).toEqual([]);
       expect(isThere(pid)).toBe(false);
+    });
+
+    test.each([
+      ['Quit', 21],
+      ['Quit and end all terminals', 0],
+    ])('in time also from twenty terminals that print and hear no signal: %s', async (answer, goOn) => {
+      await open();
+      const stubborn = 'trap "" HUP TERM INT; while :; do echo here; sleep 0.5; done';
+      await Promise.all(Array.from({ length: 20 }, () => desk.run(stubborn)));
+      const pids = (await desk.terminals()).map(({ phase }) => (phase.kind === 'running' ? phase.pid : 0));
+      expect(pids).toHaveLength(21);
+      // They hear no hang-up either: left alone, they would outlive the spec and its keepers.
+      onTestFinished(() => {
+        for (const pid of pids.filter(isThere)) process.kill(pid, 'SIGKILL');
+      });
+      await clickTray(desk.app, 'Quit…');
+      await shownDialog(desk.app);
+      const child = desk.app.process();
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      const began = performance.now();
+      await answerDialog(desk.app, answer);
+      await gone;
+      // The app takes five seconds at most; the rest is what a loaded machine takes to press and to notice.
+      expect(performance.now() - began).toBeLessThan(7_000);
+      await eventually(() => pids.filter(isThere).length).toBe(goOn);
     });
   });
 

@@ -448,6 +448,39 @@ describe(`what happens when something falls, on ${runtime}`, () => {
     expect(await openDialogs(app)).toEqual([]);
   });
 
+  test('a window whose error page falls as well is not drawn without end, and the user says what is next', async () => {
+    const { app } = await startWithShell();
+    const pid = await shellPid();
+    const path = (): Promise<string> => inPage<string>(app, 'location.pathname').catch(() => 'none');
+    const fall = async (): Promise<void> => {
+      const before = log().match(/the process of a window is gone/g)?.length ?? 0;
+      await app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+      );
+      await eventually(() => log().match(/the process of a window is gone/g)?.length).toBe(before + 1);
+    };
+    for (const next of ['/', '/error.html']) {
+      await fall();
+      await eventually(path).toBe(next);
+    }
+    await fall();
+    expect((await shownDialog(app)).message).toBe('The window cannot be drawn.');
+    await answerDialog(app, 'Try again');
+    await eventually(path).toBe('/');
+    for (const next of ['/', '/error.html']) {
+      await fall();
+      await eventually(path).toBe(next);
+    }
+    await fall();
+    await answerDialog(app, 'Close window');
+    await eventually(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(0);
+    expect(await shellPid()).toBe(pid);
+    await app.evaluate(({ app: electron }) => {
+      electron.emit('activate');
+    });
+    await eventually(path).toBe('/');
+  });
+
   test('a window that does not answer is waited for or drawn again, as the user likes', async () => {
     const { app } = await startWithShell();
     const pid = await shellPid();
@@ -572,6 +605,19 @@ describe(`what happens when something falls, on ${runtime}`, () => {
     await shows(await app.firstWindow(), /[$#] ?$/m);
   });
 
+  test('a start that comes while there is no hub yet still brings the window', async () => {
+    const file = join(dataDir, 'authority.db');
+    const future = new DatabaseSync(file);
+    future.exec('PRAGMA user_version = 9999');
+    future.close();
+    const app = await startApp({ args: ['--hidden'] });
+    await shownDialog(app);
+    await run(executable, [ROOT, `--data-dir=${dataDir}`], { env: { ...process.env, HOME: home } });
+    for (const name of ['', '-wal', '-shm']) rmSync(`${file}${name}`, { force: true });
+    await answerDialog(app, 'Try again');
+    await shows(await app.firstWindow(), /[$#] ?$/m);
+  });
+
   test('a hub that cannot start lets the user quit', async () => {
     const future = new DatabaseSync(join(dataDir, 'authority.db'));
     future.exec('PRAGMA user_version = 9999');
@@ -620,6 +666,25 @@ describe(`how the app ends on ${runtime}`, () => {
     expect(await ended(app)).toBe(0);
     expect(isThere(pid)).toBe(true);
     expect(existsSync(hubFile())).toBe(false);
+  });
+
+  test('a second word to end, while the app is ending, changes nothing', async () => {
+    const { app } = await startWithShell();
+    const pid = await shellPid();
+    const relaunched = join(dataDir, 'relaunched');
+    await app
+      .evaluate(({ app: electron }, file) => {
+        electron.relaunch = () => process.getBuiltinModule('node:fs').appendFileSync(file, 'once\n');
+        for (let word = 0; word < 3; word += 1) process.emit('SIGTERM', 'SIGTERM');
+        electron.quit();
+      }, relaunched)
+      .catch(() => {
+        // The process may be gone before its answer.
+      });
+    expect(await ended(app)).toBe(0);
+    expect(existsSync(relaunched)).toBe(false);
+    expect(existsSync(hubFile())).toBe(false);
+    expect(isThere(pid)).toBe(true);
   });
 
   test('homeport stop ends the app', async () => {

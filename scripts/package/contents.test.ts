@@ -45,6 +45,8 @@ async function packageWith({ without, also = {}, unpack, feed = FEED }: Fault): 
     ),
     'out/preload/preload.cjs': '',
     'out/renderer/index.html': '',
+    'out/renderer/settings.html': '',
+    'out/renderer/error.html': '',
     'out/renderer/licences.txt': '',
     ...also,
   };

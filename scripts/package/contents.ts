@@ -15,6 +15,8 @@ const NEEDED = [
   'out/main/screen-worker.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
+  'out/renderer/settings.html',
+  'out/renderer/error.html',
   'out/renderer/licences.txt',
   'node_modules/better-sqlite3/package.json',
   `node_modules/better-sqlite3/prebuilds/${process.platform}-${process.arch}.node`,

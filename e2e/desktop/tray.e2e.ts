@@ -97,6 +97,8 @@ describe(`the tray on ${runtime}`, () => {
     desk = await startDesk({ dataDir });
     const page = await desk.app.firstWindow();
     await eventually(menu).toContain('Something needs your eye…');
+    // One that is closed before it was ever shown comes up when its page is there.
+    await eventually(async () => (await windowStates(desk.app))[0]).toMatchObject({ visible: true });
     await closeMainWindow(desk.app);
     await eventually(async () => (await windowStates(desk.app))[0]).toMatchObject({ minimized: true });
     await clickTray(desk.app, 'Something needs your eye…');

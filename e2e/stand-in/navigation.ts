@@ -27,6 +27,11 @@ export class Navigation {
     this.contents = contents;
   }
 
+  /** Where this process has sent the main frame, which is not there yet. */
+  get pendingUrl(): string | undefined {
+    return this.load?.url;
+  }
+
   async install(session: CdpSession): Promise<void> {
     session.on('Fetch.requestPaused', (paused) => this.paused(session, paused));
     await session.send('Fetch.enable', {
@@ -38,23 +43,29 @@ export class Navigation {
     });
   }
 
-  /** Loads `url` in the main frame, as `loadURL` does. */
-  async go(session: CdpSession, url: string): Promise<void> {
+  /** Loads `url` in the main frame as soon as there is a page, as `loadURL` does. */
+  go(attached: Promise<CdpSession>, url: string): Promise<void> {
     const { href } = new URL(url);
     this.giveUp();
+    let load: Load | undefined;
     const loaded = new Promise<void>((done, failed) => {
-      this.load = { url: href, done, failed };
+      load = { url: href, done, failed };
     });
+    this.load = load;
     this.expected = href;
     this.contents.emit('did-start-loading');
-    session
-      .send('Page.navigate', { url: href })
-      .then(({ errorText, loaderId }) => {
+    attached
+      .then(async (session) => {
+        // Given up for another before it began.
+        if (this.load !== load) return;
+        const { errorText, loaderId } = await session.send('Page.navigate', { url: href });
+        if (errorText !== undefined) this.refused(namedNetError(errorText), href, true);
         // Within a document there is no load to wait for.
-        if (errorText === undefined && loaderId === undefined) this.finished();
-        else if (errorText !== undefined) this.refused(namedNetError(errorText), href, true);
+        else if (loaderId === undefined && this.load === load) this.finished();
       })
-      .catch((error: Error) => this.settle()?.failed(error));
+      .catch((error: Error) => {
+        if (this.load === load) this.settle()?.failed(error);
+      });
     return loaded;
   }
 

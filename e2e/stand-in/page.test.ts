@@ -242,6 +242,27 @@ test('a load that fails says why, to whoever asked and to the listeners', async 
   expect(told).toEqual([`ERR_CONNECTION_REFUSED (-102) loading '${url}'`, [-102, 'ERR_CONNECTION_REFUSED', url, true]]);
 });
 
+test('an address counts from the moment of its load, and a load ends with its window', async () => {
+  const told = await app.evaluate(
+    async ({ BrowserWindow }, [first = '', second = '']) => {
+      const window = new BrowserWindow({ show: false });
+      const early = window.webContents.getURL();
+      const given = window.loadURL(first).catch((error: Error) => error.message);
+      const later = window.loadURL(second).catch((error: Error) => error.message);
+      const pending = window.webContents.getURL();
+      window.destroy();
+      return [early, pending, await given, await later];
+    },
+    [home, `${home}second`],
+  );
+  expect(told).toEqual([
+    '',
+    `${home}second`,
+    `ERR_ABORTED (-3) loading '${home}'`,
+    `ERR_ABORTED (-3) loading '${home}second'`,
+  ]);
+});
+
 test('a preload that is broken or missing is told', async () => {
   const broken = join(profile, 'broken.cjs');
   writeFileSync(broken, 'throw new Error("not today")');

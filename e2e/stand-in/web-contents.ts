@@ -319,7 +319,7 @@ export class WebContents extends StrictEmitter implements Covered {
 
   async loadURL(url: string): Promise<void> {
     this._check();
-    await this._navigation.go(await this._attached, url);
+    await this._navigation.go(this._attached, url);
   }
 
   reload(): void {
@@ -426,7 +426,10 @@ export class WebContents extends StrictEmitter implements Covered {
     return this._window.isFocused();
   }
 
+  /** As Electron has it: that of a load of the app's own counts before it is there. */
   getURL(): string {
+    const { pendingUrl } = this._navigation;
+    if (pendingUrl !== undefined) return pendingUrl;
     return this._frames.main !== undefined && this._showsDocument ? this.mainFrame.url : '';
   }
 

@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['src-*/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'e2e/**/*.test.ts'],
     pool: 'forks',
+    globalSetup: 'scripts/test-home.ts',
     // Hubs of tests leave the keychain of whoever runs them alone.
     env: { HOMEPORT_SECRETS: 'file' },
     testTimeout: 20_000,

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['e2e/**/*.e2e.ts'],
     pool: 'forks',
+    globalSetup: 'scripts/test-home.ts',
     fileParallelism: false,
     // Hubs of tests leave the keychain of whoever runs them alone.
     env: { HOMEPORT_SECRETS: 'file' },

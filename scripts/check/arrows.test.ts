@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,7 +42,7 @@ let root: string;
 
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'homeport-arrows-'));
-  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'), 'junction');
+  linkPackages(FAULTS.map(([, imports]) => imports).filter((imports) => !/^(\.|node:)/.test(imports)));
   const homes = FAULTS.map(([file]) => join(dirname(file), 'good.ts'));
   for (const home of [...homes, 'src-main/hub/testing/good.ts', 'src-main/hub/host/good.ts'])
     write(home, 'export const good = 1;\n');
@@ -54,6 +54,19 @@ beforeAll(() => {
 });
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** Each package is there; one that is optional and not installed is made up, since its door is a rule on every machine. */
+function linkPackages(names: readonly string[]): void {
+  for (const name of names) {
+    const [installed, linked] = [join(ROOT, 'node_modules', name), join(root, 'node_modules', name)];
+    mkdirSync(dirname(linked), { recursive: true });
+    if (existsSync(installed)) symlinkSync(installed, linked, 'junction');
+    else {
+      write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '0.0.0', main: 'index.js' }));
+      write(`node_modules/${name}/index.js`, '');
+    }
+  }
+}
 
 function write(file: string, text: string): void {
   mkdirSync(dirname(join(root, file)), { recursive: true });

@@ -29,7 +29,7 @@ function door(pattern, door) {
 /** Tests and what only they use may reach further than the product. */
 const TESTS = String.raw`\.test\.tsx?$|/testing/`;
 
-const HUB_PARTS = ['terminals', 'chats', 'devices', 'settings', 'storage'];
+const HUB_PARTS = ['terminals', 'chats', 'devices', 'network', 'settings', 'storage'];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -43,9 +43,9 @@ export default {
     never('no-unresolved', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
     never(
       'shared-runs-anywhere',
-      'src-shared imports itself and zod, nothing of Node and none of the programs.',
+      'src-shared imports itself and packages that run anywhere, nothing of Node and none of the programs.',
       { path: '^src-shared/', pathNot: TESTS },
-      { pathNot: ['^src-shared/', 'node_modules/zod/'] },
+      { pathNot: ['^src-shared/', 'node_modules/(zod|uqr|@noble/[a-z]+)/'] },
     ),
     never(
       'keeper-is-small',
@@ -133,7 +133,12 @@ export default {
     // Both sides must agree on how wide a character is.
     door('@xterm/addon-unicode11', '^src-main/keeper/|^src-renderer/ui/terminal/'),
     door('@xterm/xterm|@xterm/addon-(?!unicode11)[^/]+', '^src-renderer/ui/terminal/'),
-    door('commander|uqr', '^src-main/headless/'),
+    door('commander', '^src-main/headless/'),
+    door('uqr', '^src-shared/qr/'),
+    door('@noble/(curves|ciphers|hashes)', '^src-shared/secure/'),
+    door('bonjour-service', '^src-main/hub/host/mdns'),
+    door('web-push', '^src-main/hub/modules/push/'),
+    door('@peculiar/x509', '^src-main/hub/modules/tls/'),
     door('zustand', '^src-renderer/ui/state/|^src-renderer/desktop/'),
     door('electron', '^src-main/desktop/|^src-preload/'),
     door('electron-updater', '^src-main/desktop/updater'),

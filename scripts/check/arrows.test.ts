@@ -36,6 +36,12 @@ const FAULTS: ReadonlyArray<readonly [file: string, imports: string, rule: strin
   ['src-main/hub/shows.ts', 'electron', 'door-electron'],
   ['src-main/headless/updates.ts', 'electron-updater', 'door-electron-updater'],
   ['src-main/hub/hides.ts', 'keytar', 'door-keytar'],
+  ['src-main/hub/network/reaches-devices.ts', '../devices/good.ts', 'hub-parts-network'],
+  ['src-main/hub/advertises.ts', 'bonjour-service', 'door-bonjour-service'],
+  ['src-main/hub/pushes.ts', 'web-push', 'door-web-push'],
+  ['src-main/hub/certifies.ts', '@peculiar/x509', 'door--peculiar-x509'],
+  ['src-main/hub/seals.ts', '@noble/ciphers', 'door--noble-curves-ciphers-hashes-'],
+  ['src-main/headless/codes.ts', 'uqr', 'door-uqr'],
 ];
 
 let root: string;

@@ -1,4 +1,4 @@
-import { renderUnicodeCompact } from 'uqr';
+import { qrLines } from '../../src-shared/qr/qr.ts';
 
 /** A fresh one-time link for people: the link itself, what it is good for, and its QR code. */
 export function linkText(link: { readonly url: string; readonly expiresAt: number }, now: number): string {
@@ -6,10 +6,8 @@ export function linkText(link: { readonly url: string; readonly expiresAt: numbe
   return [`  ${link.url}`, '', qrText(link.url), `  Good once, for ${minutes} minutes.`].join('\n');
 }
 
-/** Dark terminals are the rule, so the light modules are what is drawn. */
 function qrText(url: string): string {
-  return renderUnicodeCompact(url, { ecc: 'L', border: 2 })
-    .split('\n')
+  return qrLines(url)
     .map((line) => `  ${line}`)
     .join('\n');
 }

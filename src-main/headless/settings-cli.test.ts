@@ -51,7 +51,7 @@ describe('with a hub', () => {
       2,
       'There is no setting "appearance.colour". There are: appearance.theme',
     ],
-    [['settings', 'get', 'network'], 2, 'There are: network.host, network.port.'],
+    [['settings', 'get', 'network'], 2, 'There are: network.host, network.port, network.lan, network.mdns.'],
     [['settings', 'set', 'appearance.theme'], 2, 'settings set <field> <value>'],
     [['settings', 'set', 'appearance.fontFamily', 'Fira', 'Code'], 2, 'between quotes'],
     [['settings', 'reset', 'appearance.theme'], 2, 'Use `settings`'],

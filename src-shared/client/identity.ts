@@ -8,6 +8,8 @@ export type Sign = (text: string) => Promise<string> | string;
  * crypto behind `sign` is the platform's.
  */
 export type Identity =
+  /** The encrypted channel below proves it. */
+  | { readonly kind: 'channel' }
   | { readonly kind: 'device'; readonly device: string; readonly sign: Sign }
   | {
       readonly kind: 'link';
@@ -21,6 +23,7 @@ export type Identity =
 
 /** What a hub gets to see of an identity: an answer to this challenge, here, and to no other. */
 export async function prove(identity: Identity, signedFor: SignedFor): Promise<Proof> {
+  if (identity.kind === 'channel') return { kind: 'channel' };
   if (identity.kind === 'device') {
     const { device } = identity;
     return { kind: 'device', device, signature: await identity.sign(helloText(signedFor, device)) };

@@ -42,7 +42,7 @@ function cuttable(): { client: HubClient; cut: () => void; isWhole: () => boolea
 test('a device that the hub does not know is refused, and stays so', async () => {
   const client = new HubClient({
     open: webSocketTransport(() => new WebSocket(`${hub.hub.url.replace('http', 'ws')}/ws`)),
-    identity: () => ({ ...localIdentity(hub.dataDir), kind: 'device', device: 'd_0123456789ab' }),
+    identity: () => ({ kind: 'device', device: 'd_0123456789ab', sign: () => 'AAAA' }),
     description: { client: { kind: 'script', version: '0.1.0' }, capabilities: [] },
     clock: systemClock,
     random: Math.random,

@@ -53,9 +53,14 @@ export const challengeSchema = z.object({
 });
 export type Challenge = z.infer<typeof challengeSchema>;
 
-/** Who is there: a device with its key, or somebody holding a one-time link who brings a fresh key to be registered. */
+/**
+ * Who is there: a device with its key, whoever the encrypted channel was made with, or somebody holding a one-time link
+ * who brings a fresh key to be registered.
+ */
 export const proofSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('device'), device: z.string().max(64), signature: base64url.max(128) }),
+  /** The encrypted channel below has proved the device's key already. */
+  z.object({ kind: z.literal('channel') }),
   z.object({
     kind: z.literal('link'),
     /** The secret of the one-time link, from the URL's fragment. */
@@ -100,6 +105,30 @@ export const welcomeSchema = z.object({
 });
 export type Welcome = z.infer<typeof welcomeSchema>;
 
+/** Sent by a hub in the clear where the encrypted channel is spoken: what the client's handshake is bound to. */
+export const secureGreetingSchema = z.object({ hub: z.string().max(64), versions: z.array(z.int()).max(16) });
+export type SecureGreeting = z.infer<typeof secureGreetingSchema>;
+
+/** Params of {@link PAIRING_REQUEST}: what a phone says of itself. */
+export const pairingRequestParamsSchema = z.object({
+  protocol: versionRangeSchema,
+  name: z.string().trim().min(1).max(80),
+  platform: z.string().max(80),
+});
+export type PairingRequestParams = z.infer<typeof pairingRequestParamsSchema>;
+
+/** Result of {@link PAIRING_REQUEST}, once the operator has said yes. */
+export const pairedSchema = z.object({
+  device: z.object({ id: z.string(), name: z.string(), role: roleSchema }),
+  hub: z.object({ id: z.string(), name: z.string() }),
+  /** Ways to the hub, best first: scheme, host and port. */
+  origins: z.array(z.string().max(300)).max(32),
+});
+export type Paired = z.infer<typeof pairedSchema>;
+
+/** The first frame, and the only one, in a channel that was made to pair: the answer comes when the operator has decided. */
+export const PAIRING_REQUEST = 'pairing.request';
+export const SECURE_GREETING = 'hub.secure.greeting';
 export const CHALLENGE = 'hub.connection.challenge';
 export const HELLO = 'hub.connection.hello';
 /** Notification: an action of a channel the client subscribed to. */

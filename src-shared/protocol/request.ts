@@ -13,6 +13,8 @@ export interface RequestEntry<P extends z.ZodObject = z.ZodObject, R extends z.Z
   readonly doc: string;
   /** Asked for against the live device record on every message. */
   readonly right: Right;
+  /** The terminal that checked params are about: a device may have more rights on single ones. */
+  terminal?(params: z.output<P>): string;
   readonly rate: RateClass;
   /** Whether who did it when, with which verdict, goes into the audit log. Never its content. */
   readonly audited: boolean;

@@ -17,6 +17,7 @@ type Noted = z.infer<typeof noted>;
 /** A small channel: notes by key. Saying again what is already so changes nothing. */
 const contract: ChannelContract<Notes, Noted> = {
   name: 'notes',
+  right: 'view',
   empty: { notes: {} },
   state: notes,
   action: noted,

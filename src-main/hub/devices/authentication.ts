@@ -37,6 +37,7 @@ export class Authentication {
   /** `from` is the remote address; it decides nothing but how often somebody may be wrong. */
   authenticate(signedFor: SignedFor, hello: Pick<Hello, 'proof'>, from: string): Authenticated {
     const { proof } = hello;
+    if (proof.kind === 'channel') return this.refuse(from, 'hub.connection.hello', 'notAuthenticated');
     // A right answer counts whatever came before it: what is asked for cannot be guessed, and on loopback everybody has
     // the same address, so that failures of others must not keep the user out.
     const result = proof.kind === 'device' ? this.checkDevice(signedFor, proof) : this.checkLink(signedFor, proof);

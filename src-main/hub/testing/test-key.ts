@@ -32,7 +32,8 @@ export class KeyRing implements Authenticator {
   }
 
   authenticate(signedFor: SignedFor, { proof }: Hello): ReturnType<Authenticator['authenticate']> {
-    const key = proof.kind === 'device' ? this.keys.get(proof.device) : undefined;
+    if (proof.kind !== 'device') return err('notAuthenticated');
+    const key = this.keys.get(proof.device);
     if (key === undefined) return err('notAuthenticated');
     const text = Buffer.from(helloText(signedFor, key.device.id));
     const valid = verify(null, text, key.publicKey, Buffer.from(proof.signature, 'base64url'));

@@ -31,6 +31,8 @@ const LABELS: Readonly<Record<string, string>> = {
   'notifications.quiet': 'Quiet hours',
   'network.host': 'Address',
   'network.port': 'Port',
+  'network.lan': 'Reachable from phones',
+  'network.mdns': 'Told to the local network',
   'desktop.openAtLogin': 'Open at login',
   'desktop.keepAwake': 'Keep awake',
   'desktop.checkForUpdates': 'Look for updates',

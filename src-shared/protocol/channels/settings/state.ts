@@ -65,10 +65,14 @@ export const settingsSchema = z.object({
     .prefault({}),
   network: z
     .object({
-      /** Loopback only, until phones are paired. */
+      /** Where this machine's own clients find the hub. */
       host: z.enum(['127.0.0.1', '::1']).default('127.0.0.1'),
       /** Taken at the hub's next start. */
       port: z.int().min(1024).max(65535).default(4140),
+      /** Listens on this machine's networks too, for paired phones. */
+      lan: z.boolean().default(false),
+      /** Tells the local network that the hub is there, while it listens there. */
+      mdns: z.boolean().default(true),
     })
     .prefault({}),
   desktop: z

@@ -30,6 +30,7 @@ export const terminalRequests = {
   'terminal.session.restart': request({
     doc: 'Starts what an ended or lost terminal ran once more, in the same directory, as a new terminal that takes its place in the list.',
     right: 'type',
+    terminal: ({ id }) => id,
     rate: 'heavy',
     audited: true,
     params: z.object({ id }),
@@ -46,6 +47,7 @@ export const terminalRequests = {
   'terminal.session.attach': request({
     doc: 'Begins to stream a terminal to this connection as binary frames: the missing bytes from an offset if there are few enough, else a screen.',
     right: 'view',
+    terminal: ({ id }) => id,
     rate: 'control',
     audited: false,
     params: z.object({
@@ -63,6 +65,7 @@ export const terminalRequests = {
   'terminal.session.detach': request({
     doc: 'Ends an attachment; when the client was the driver, the terminal has none afterwards.',
     right: 'view',
+    terminal: ({ id }) => id,
     rate: 'control',
     audited: false,
     params: z.object({ id }),
@@ -71,6 +74,7 @@ export const terminalRequests = {
   'terminal.session.input': request({
     doc: 'Types into a terminal, exactly once per (device, epoch, operation): a resend is acknowledged without effect, a gap is refused. Makes an attached client the driver.',
     right: 'type',
+    terminal: ({ id }) => id,
     rate: 'interactive',
     audited: false,
     params: z.object({
@@ -91,6 +95,7 @@ export const terminalRequests = {
   'terminal.session.resize': request({
     doc: 'Gives a terminal the grid that this client shows and makes the client its driver: only ever after a human act.',
     right: 'type',
+    terminal: ({ id }) => id,
     rate: 'interactive',
     audited: false,
     params: z.object({ id, size: sizeSchema }),
@@ -99,6 +104,7 @@ export const terminalRequests = {
   'terminal.session.view': request({
     doc: 'Says which grid this client could show. A passive report: it takes effect if the client drives, else when it begins to.',
     right: 'view',
+    terminal: ({ id }) => id,
     rate: 'interactive',
     audited: false,
     params: z.object({ id, size: sizeSchema }),
@@ -107,6 +113,7 @@ export const terminalRequests = {
   'terminal.session.release': request({
     doc: 'Stops driving without detaching.',
     right: 'view',
+    terminal: ({ id }) => id,
     rate: 'control',
     audited: false,
     params: z.object({ id }),
@@ -115,6 +122,7 @@ export const terminalRequests = {
   'terminal.session.rename': request({
     doc: 'Gives a terminal a name; empty takes it away.',
     right: 'type',
+    terminal: ({ id }) => id,
     rate: 'control',
     audited: true,
     params: z.object({ id, name: z.string().max(120) }),
@@ -123,6 +131,7 @@ export const terminalRequests = {
   'terminal.session.inspect': request({
     doc: 'Says whether ending the terminal would interrupt something, and what.',
     right: 'view',
+    terminal: ({ id }) => id,
     rate: 'control',
     audited: false,
     params: z.object({ id }),
@@ -136,6 +145,7 @@ export const terminalRequests = {
   'terminal.session.kill': request({
     doc: "Sends a signal to a terminal's process group. `hangup` is followed by SIGKILL if it is still there after five seconds.",
     right: 'type',
+    terminal: ({ id }) => id,
     rate: 'control',
     audited: true,
     params: z.object({ id, signal: z.enum(['hangup', 'interrupt', 'terminate', 'kill']).default('hangup') }),
@@ -144,6 +154,7 @@ export const terminalRequests = {
   'terminal.session.remove': request({
     doc: 'Forgets an ended or lost terminal.',
     right: 'type',
+    terminal: ({ id }) => id,
     rate: 'control',
     audited: true,
     params: z.object({ id }),
@@ -152,6 +163,7 @@ export const terminalRequests = {
   'terminal.session.screen': request({
     doc: 'The screen as plain text, one line each, without trailing blanks. Of a lost terminal: the last that was saved.',
     right: 'view',
+    terminal: ({ id }) => id,
     rate: 'control',
     audited: false,
     params: z.object({ id }),
@@ -165,6 +177,7 @@ export const terminalRequests = {
   'terminal.session.history': request({
     doc: 'Lines that have scrolled off the screen, newest last, as text or with their colours as escape sequences.',
     right: 'view',
+    terminal: ({ id }) => id,
     rate: 'heavy',
     audited: false,
     params: z.object({

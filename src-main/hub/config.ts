@@ -24,7 +24,7 @@ export const DEFAULT_HOST = defaultSettings.network.host;
 export const DEFAULT_PORT = defaultSettings.network.port;
 
 /** Who names something at the start means it; what was set some time ago must not keep a hub from starting. */
-export function serverConfig(config: Config, network: Settings['network']): ServerConfig {
+export function serverConfig(config: Config, network: Pick<Settings['network'], 'host' | 'port'>): ServerConfig {
   return {
     version: config.version,
     host: config.host ?? network.host,

@@ -28,7 +28,7 @@ test('every setting has a label of its own', () => {
     appearance: { theme: 'dark', fontFamily: 'x', fontSize: 20, cursorBlink: false, screenReader: true },
     terminals: { shell: '/bin/x', scrollback: 2000, confirmPaste: false },
     notifications: { bell: false, finished: false, ended: false, quiet: { on: true } },
-    network: { host: '::1', port: 5000 },
+    network: { host: '::1', port: 5000, lan: true, mdns: false },
     desktop: { openAtLogin: true, keepAwake: true, checkForUpdates: false },
   });
   const labels = changedIn(all, RESETTABLE);

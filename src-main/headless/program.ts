@@ -22,6 +22,7 @@ export function homeportProgram(): Command {
     .exitOverride();
   addHubCommands(program);
   addTerminalCommands(program);
+  addDeviceCommands(program);
   addUserCommands(program);
   addToolCommands(program);
   return program;
@@ -108,6 +109,48 @@ function addTerminalCommands(program: Command): void {
     .action(async (ref: string, given) => (await import('./commands/terminal-acts.ts')).remove(complete(given), ref));
 }
 
+function addDeviceCommands(program: Command): void {
+  command(program, 'pair', 'let a phone in: shows a QR code, then asks which number the phone shows')
+    .option('--role <role>', 'watch, chat (watch, approve and chat) or full (everything); without it: asked')
+    .option('--for <time>', 'how long it may stay, such as 12h or 30d; without it: for good')
+    .option('--open-lan', 'listen on this machine’s networks without asking')
+    .option('--trust-network', 'let full control come by plain http from the phone’s network, for thirty days')
+    .action(async (given) =>
+      (await import('./commands/pair.ts')).pair({
+        ...complete(given),
+        openLan: given.openLan === true,
+        trustNetwork: given.trustNetwork === true,
+      }),
+    );
+  command(program, 'devices', 'list the devices that may come in, or change or revoke one')
+    .addArgument(new Argument('[act]', 'without it: all devices').choices(['change', 'revoke']))
+    .argument('[device]', 'id, the beginning of an id, or name')
+    .option('--name <name>', 'what to call it')
+    .option('--role <role>', 'watch, chat or full')
+    .option('--for <time>', 'how long from now, such as 12h or 30d; `ever` for no end')
+    .action(async (act: string | undefined, device: string | undefined, given) =>
+      (await import('./commands/devices.ts')).devices(complete(given), act, device),
+    );
+  command(program, 'audit', 'who did what when, newest first; `typing`: who typed where when; `export` writes it all')
+    .addArgument(new Argument('[act]', 'without it: the log').choices(['typing', 'export']))
+    .argument('[file]', 'for export; nothing may be there yet')
+    .option('--who <device>', 'this device alone')
+    .option('--what <method>', 'what begins so, such as pairing')
+    .option('--refused', 'refused tries alone')
+    .option('--limit <count>', 'how many lines', countOf, 50)
+    .action(async (act: string | undefined, file: string | undefined, given) =>
+      (await import('./commands/audit.ts')).audit({ ...complete(given), refused: given.refused === true }, act, file),
+    );
+  command(program, 'trust', 'how phones reach this hub and what protects the way')
+    .addArgument(
+      new Argument('[what]', 'without it: all of it').choices(['lan', 'allow', 'forget', 'https', 'tailscale']),
+    )
+    .argument('[act]', 'lan: open, close; allow, forget: a network; https: create, remove; tailscale: start, stop')
+    .action(async (what: string | undefined, act: string | undefined, given) =>
+      (await import('./commands/trust.ts')).trust(complete(given), what, act),
+    );
+}
+
 function addUserCommands(program: Command): void {
   command(program, 'settings', 'show the settings, or get, set or reset them')
     .addArgument(new Argument('[act]', 'without it: all settings').choices(['get', 'set', 'reset']))
@@ -185,4 +228,9 @@ function exitCodeOf(thrown: unknown, json: boolean): number {
   // Help and version that were asked for are no errors; what is one, commander has told people itself.
   if (thrown.exitCode === 0) return EXIT.ok;
   return json ? printError(json, new CliError('usage', thrown.message, EXIT.usage)) : EXIT.usage;
+}
+
+function countOf(text: string): number {
+  if (/^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 500) return Number(text);
+  throw new InvalidArgumentError('1 to 500.');
 }

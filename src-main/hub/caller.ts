@@ -1,6 +1,8 @@
 import type { Disposable } from '../../src-shared/base/disposable.ts';
 import type { Event } from '../../src-shared/base/emitter.ts';
 import type { ClientKind } from '../../src-shared/protocol/capabilities.ts';
+import type { Right } from '../../src-shared/protocol/rights.ts';
+import type { Reach } from './reach.ts';
 
 /** What a handler knows of who asks: one open connection whose right to this very request was already checked. */
 export interface Caller {
@@ -8,6 +10,9 @@ export interface Caller {
   readonly id: string;
   readonly device: { readonly id: string; readonly name: string };
   readonly kind: ClientKind;
+  readonly reach: Reach;
+  /** Whether the device has this right at this moment, coming as it does. For what is sent without being asked for. */
+  may(right: Right): boolean;
   /** Sends a notification, in order with answers and binary frames. */
   notify(method: string, params: object): void;
   /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { toBase64 } from '../base/base64.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { toBase64 } from './base64.ts';
 import { InputLog, type InputState, STALE_INPUT_MS } from './input-log.ts';
 import { TERMINAL } from './testing/paper-hub.ts';
 import { clientRig } from './testing/rig.ts';

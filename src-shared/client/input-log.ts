@@ -1,10 +1,10 @@
+import { toBase64 } from '../base/base64.ts';
 import type { Clock } from '../base/clock.ts';
 import { type Disposable, MutableDisposable } from '../base/disposable.ts';
 import { Emitter, type Event } from '../base/emitter.ts';
 import { newId, type RandomBytes } from '../base/ids.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { toBase64 } from './base64.ts';
 import { ConnectionLost } from './connection-state.ts';
 import type { HubLink } from './hub-client.ts';
 import { reconnectDelay } from './reconnect.ts';

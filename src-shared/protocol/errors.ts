@@ -45,6 +45,13 @@ export const ERRORS = {
     sentence: 'The hub is stopping. Terminals go on; start Homeport again to reach them.',
     retry: true,
   },
+  rightsChanged: { code: 4010, sentence: 'What this device may do has changed.', retry: true },
+  pairingRefused: { code: 4011, sentence: 'The computer did not let this phone in.', retry: false },
+  pairingSpent: {
+    code: 4012,
+    sentence: 'This code was already used, withdrawn, or is too old. Ask the computer for a new one.',
+    retry: false,
+  },
   notFound: { code: 4101, sentence: 'There is no such thing here (any more).', retry: false },
   terminalNotFound: {
     code: 4102,

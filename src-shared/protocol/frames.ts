@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { capabilitiesSchema, clientKindSchema } from './capabilities.ts';
 import { rightSchema, roleSchema } from './rights.ts';
+import { trustLevelSchema } from './trust.ts';
 
 /** Params are some object here; the entry of the request table looks inside. Passed on as it is, which costs nothing. */
 const paramsSchema = z.custom<Readonly<Record<string, unknown>>>(
@@ -90,7 +91,15 @@ export const welcomeSchema = z.object({
   hub: z.object({ id: z.string(), name: z.string() }),
   /** This connection's id, as it appears in presence and as a terminal's driver. */
   connection: z.string(),
-  device: z.object({ id: z.string(), name: z.string(), role: roleSchema, rights: z.array(rightSchema) }),
+  device: z.object({
+    id: z.string(),
+    name: z.string(),
+    role: roleSchema,
+    /** What it may do coming as it does; a role may hold more. */
+    rights: z.array(rightSchema),
+    /** Not told by hubs before 0.2. */
+    level: trustLevelSchema.optional(),
+  }),
   /** Every service this hub serves, with the methods it has; a client hides what is not there. */
   services: z.record(z.string(), z.array(z.string())),
   limits: z.object({

@@ -3,6 +3,7 @@ import type { Log } from '../../../src-shared/base/log.ts';
 import type { ChannelContract } from '../../../src-shared/protocol/channel.ts';
 import { CHANNEL_ACTION } from '../../../src-shared/protocol/frames.ts';
 import type { CoreParams, CoreResult } from '../../../src-shared/protocol/request-table.ts';
+import type { Right } from '../../../src-shared/protocol/rights.ts';
 import type { Caller } from '../caller.ts';
 import type { ChannelLog, CurrentState } from '../store/event-log.ts';
 import { restore } from './restore.ts';
@@ -31,6 +32,7 @@ interface Numbered<A> {
  */
 export class HubChannel<S extends object, A extends { readonly type: string }> {
   readonly name: string;
+  readonly right: Right;
   private readonly contract: ChannelContract<S, A>;
   private readonly kept: ChannelLog | undefined;
   private readonly log: string;
@@ -45,6 +47,7 @@ export class HubChannel<S extends object, A extends { readonly type: string }> {
   ) {
     this.contract = contract;
     this.name = contract.name;
+    this.right = contract.right;
     this.current = contract.empty;
     this.kept = parts.store?.channel(contract.name, () => ({ seq: this.seq, text: JSON.stringify(this.current) }));
     this.log = this.kept?.log ?? newId('l', parts.random);
@@ -119,6 +122,9 @@ export class HubChannel<S extends object, A extends { readonly type: string }> {
     if (this.subscribers.size === 0) return;
     const channel = JSON.stringify(this.name);
     const frame = `{"jsonrpc":"2.0","method":"${CHANNEL_ACTION}","params":{"channel":${channel},"seq":${this.seq},"action":${action}}}`;
-    for (const { caller } of this.subscribers.values()) caller.notifyText(frame);
+    for (const { caller } of this.subscribers.values()) {
+      // A right may have been taken away since; what everybody may see need not be asked for.
+      if (this.right === 'view' || caller.may(this.right)) caller.notifyText(frame);
+    }
   }
 }

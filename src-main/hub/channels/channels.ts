@@ -1,6 +1,7 @@
 import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import type { Handlers } from '../../../src-shared/protocol/request.ts';
 import type { CoreResult, CoreTable } from '../../../src-shared/protocol/request-table.ts';
+import type { Right } from '../../../src-shared/protocol/rights.ts';
 import type { Caller } from '../caller.ts';
 
 type Subscribe = Parameters<ChannelHandlers['hub.channel.subscribe']>[0];
@@ -10,6 +11,7 @@ export type ChannelHandlers = Handlers<ChannelTable, Caller>;
 /** What the set needs of a channel, whatever its state and actions are. */
 export interface AnyChannel {
   readonly name: string;
+  readonly right: Right;
   subscribe(caller: Caller, cursor?: Subscribe['cursor']): CoreResult<'hub.channel.subscribe'>;
   unsubscribe(caller: Caller): void;
 }
@@ -23,7 +25,13 @@ export class Channels {
   }
 
   readonly handlers: ChannelHandlers = {
-    'hub.channel.subscribe': ({ channel, cursor }, caller) => this.get(channel).subscribe(caller, cursor),
+    'hub.channel.subscribe': ({ channel: name, cursor }, caller) => {
+      const channel = this.get(name);
+      if (!caller.may(channel.right)) {
+        throw new ProtocolError('forbidden', `This device does not have the right to hear of that (${channel.right}).`);
+      }
+      return channel.subscribe(caller, cursor);
+    },
     'hub.channel.unsubscribe': ({ channel }, caller) => {
       this.get(channel).unsubscribe(caller);
       return {};

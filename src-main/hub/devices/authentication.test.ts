@@ -63,7 +63,8 @@ const linkProof = (on: SignedFor, secret: string, from = newKey(), name = 'Firef
 const deviceProof = (on: SignedFor, device: string, key: KeyObject): Proof =>
   proofSchema.parse({ kind: 'device', device, signature: signed(key, on, device) });
 
-const tries = (on: SignedFor, proof: Proof, from = '127.0.0.1') => door.authenticate(on, { proof }, from);
+const by = (from: string) => ({ reach: { level: 'local', network: null, from }, channelKey: undefined }) as const;
+const tries = (on: SignedFor, proof: Proof, from = '127.0.0.1') => door.authenticate(on, { proof }, by(from));
 
 function enter(from = newKey()): { id: string; key: KeyObject; publicKey: string } {
   const on = challenge();

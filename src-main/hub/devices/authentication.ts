@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '../../../src-shared/base/result.ts';
 import { type ErrorName, ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import { type Hello, helloText, type Proof, type SignedFor } from '../../../src-shared/protocol/frames.ts';
+import type { Reach } from '../reach.ts';
 import type { DeviceRecord } from '../store/device-table.ts';
 import type { Devices } from './devices.ts';
 import type { Failures } from './failures.ts';
@@ -8,6 +9,14 @@ import { isSignedBy, readPublicKey } from './keys.ts';
 import type { Links } from './links.ts';
 
 type Authenticated = Result<{ readonly device: DeviceRecord }, ErrorName>;
+
+/** How a hello came. */
+export interface HelloBy {
+  /** It decides nothing here but how often somebody may be wrong. */
+  readonly reach: Reach;
+  /** The key that the encrypted channel was made with; undefined on a line without one. */
+  readonly channelKey: Uint8Array | undefined;
+}
 
 /** What goes on record of a try: who (a device, or in words), and how it was answered. */
 export type AuditTry = (who: string, what: string, verdict: 'ok' | ErrorName) => void;
@@ -34,15 +43,12 @@ export class Authentication {
     this.audit = parts.audit;
   }
 
-  /** `from` is the remote address; it decides nothing but how often somebody may be wrong. */
-  authenticate(signedFor: SignedFor, hello: Pick<Hello, 'proof'>, from: string): Authenticated {
-    const { proof } = hello;
-    if (proof.kind === 'channel') return this.refuse(from, 'hub.connection.hello', 'notAuthenticated');
+  authenticate(signedFor: SignedFor, { proof }: Pick<Hello, 'proof'>, by: HelloBy): Authenticated {
     // A right answer counts whatever came before it: what is asked for cannot be guessed, and on loopback everybody has
     // the same address, so that failures of others must not keep the user out.
-    const result = proof.kind === 'device' ? this.checkDevice(signedFor, proof) : this.checkLink(signedFor, proof);
-    const what = proof.kind === 'device' ? 'hub.connection.hello' : 'hub.link.open';
-    if (!result.ok) return this.refuse(from, what, result.error);
+    const result = this.check(signedFor, proof, by.channelKey);
+    const what = proof.kind === 'link' ? 'hub.link.open' : 'hub.connection.hello';
+    if (!result.ok) return this.refuse(by.reach.from, what, result.error);
     this.devices.saw(result.value.device.id);
     this.audit(result.value.device.id, what, 'ok');
     return result;
@@ -55,6 +61,16 @@ export class Authentication {
     // A disk that is full is not the client's fault.
     if (error !== 'storeUnavailable') this.failures.failed(from);
     return err(error);
+  }
+
+  /** On an encrypted line the channel itself is the proof, and there is no other; elsewhere it proves nothing. */
+  private check(signedFor: SignedFor, proof: Proof, channelKey: Uint8Array | undefined): Authenticated {
+    if (proof.kind === 'channel') {
+      const device = channelKey === undefined ? undefined : this.devices.byKey(channelKey);
+      return device === undefined ? err('notAuthenticated') : ok({ device });
+    }
+    if (channelKey !== undefined) return err('notAuthenticated');
+    return proof.kind === 'device' ? this.checkDevice(signedFor, proof) : this.checkLink(signedFor, proof);
   }
 
   private checkDevice(signedFor: SignedFor, proof: Extract<Proof, { kind: 'device' }>): Authenticated {

@@ -1,3 +1,4 @@
+import { toBase64url } from '../../../src-shared/base/base64.ts';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import { Emitter } from '../../../src-shared/base/emitter.ts';
 import { newId, type RandomBytes } from '../../../src-shared/base/ids.ts';
@@ -42,6 +43,12 @@ export class Devices {
 
   get(id: string): DeviceRecord | undefined {
     return this.byId.get(id);
+  }
+
+  /** The paired device that has this X25519 key, raw. */
+  byKey(publicKey: Uint8Array): DeviceRecord | undefined {
+    const text = toBase64url(publicKey);
+    return this.list().find((device) => device.origin === 'paired' && device.publicKey === text);
   }
 
   /** What the device may do at this moment; undefined when it is not known (any more). */

@@ -43,7 +43,16 @@ test('the first start makes a key for the command line, for this user alone, and
   const signature = sign(null, Buffer.from(helloText(challenge, device.id)), key).toString('base64url');
   const parts = { devices, links: new Links(store.clock, testRandom), failures: new Failures(store.clock), audit() {} };
   const proof = { kind: 'device', device: device.id, signature } as const;
-  expect(new Authentication(parts).authenticate(challenge, { proof }, '127.0.0.1')).toMatchObject({ ok: true });
+  expect(
+    new Authentication(parts).authenticate(
+      challenge,
+      { proof },
+      {
+        reach: { level: 'local', network: null, from: '127.0.0.1' },
+        channelKey: undefined,
+      },
+    ),
+  ).toMatchObject({ ok: true });
 });
 
 test('later starts leave it as it is', () => {

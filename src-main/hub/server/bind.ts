@@ -72,3 +72,12 @@ export async function bind(
     }
   }
 }
+
+/** Binds to this address and port or throws a {@link ListenError}; for networks, where no other will do. */
+export async function bindExactly(server: Server, host: string, port: number): Promise<number> {
+  try {
+    return await tryPort(server, host, port);
+  } catch (error) {
+    throw explain(error, host, port);
+  }
+}

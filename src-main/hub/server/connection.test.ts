@@ -127,7 +127,13 @@ test('a hello that somebody at another port passes on is worth nothing', async (
 test('a welcome says of the device what it has to know and no more', async () => {
   Object.assign(hub.viewer.device, { publicKey: 'of no concern', createdAt: 1 });
   const client = await TestClient.open(hub.url, hub.viewer);
-  expect(client.welcome.device).toEqual({ id: 'd_viewer', name: 'Wall', role: 'viewer', rights: ['view'] });
+  expect(client.welcome.device).toEqual({
+    id: 'd_viewer',
+    name: 'Wall',
+    role: 'viewer',
+    rights: ['view'],
+    level: 'local',
+  });
   client.close();
 });
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
-import { ERRORS, type ErrorName, ProtocolError } from '../../../src-shared/protocol/errors.ts';
+import { type ErrorName, ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import {
   type AnswerFrame,
   CHALLENGE,
@@ -11,7 +11,10 @@ import {
   type Welcome,
 } from '../../../src-shared/protocol/frames.ts';
 import { SILENCE_MS } from '../../../src-shared/protocol/limits.ts';
+import type { SecureChannel } from '../../../src-shared/secure/secure-channel.ts';
 import type { Caller } from '../caller.ts';
+import type { Reach } from '../reach.ts';
+import { closeCode } from './close-code.ts';
 import { Conversation } from './conversation.ts';
 import { Greeting } from './greeting.ts';
 import type { Accepted, Authenticator } from './hello.ts';
@@ -28,25 +31,19 @@ interface ConnectionOptions {
   readonly id: string;
   readonly ws: WebSocket;
   readonly socket: Socket;
+  readonly reach: Reach;
+  /** The encrypted channel that all frames go through, and the key of whoever made it with us. */
+  readonly secured?: { readonly channel: SecureChannel; readonly remoteKey: Uint8Array } | undefined;
   readonly challenge: Challenge;
   /** The Host that the client asked for; the gate knows it as ours. */
   readonly address: string;
   readonly authenticator: Authenticator;
   readonly router: Router;
-  readonly welcome: (accepted: Accepted, connection: string) => Welcome;
+  readonly welcome: (accepted: Accepted, connection: string, reach: Reach) => Welcome;
   /** Hello was accepted and `welcome` is on its way. */
-  readonly onOpen: (connection: Connection, caller: Caller) => void;
-  /** The socket is gone. */
-  readonly onGone: (connection: Connection) => void;
+  readonly onOpen: (caller: Caller) => void;
   readonly clock: Clock;
   readonly log: Log;
-}
-
-/** Codes of the error table from 4000 on are valid close codes as they are; JSON-RPC's own are not. */
-function closeCode(error: ErrorName): number {
-  const { code } = ERRORS[error];
-  if (code >= 4000) return code;
-  return error === 'internal' ? 1011 : 1008;
 }
 
 /** A close frame takes 123 bytes; ours are ASCII. */
@@ -70,17 +67,18 @@ export class Connection {
     this.ws = ws;
     this.outbox = new Outbox({
       socket,
+      channel: options.secured?.channel,
       isWritable: () => ws.readyState === ws.OPEN,
       onTooSlow: () => this.close('tooSlow'),
     });
     this.state = { kind: 'greeting', greeting: this.greet() };
     socket.on('drain', () => this.onDrain());
     // ws hands out Buffers unless its binaryType is changed.
-    ws.on('message', (data, isBinary) => this.onMessage(data as Buffer, isBinary));
+    ws.on('message', (data, isBinary) => this.receive(data as Buffer, isBinary));
     ws.on('pong', () => this.onHeard());
     ws.on('ping', () => this.onHeard());
     ws.on('error', (error) => this.onSocketError(error));
-    ws.on('close', () => this.onSocketClose());
+    ws.on('close', () => this.leave());
     this.outbox.text(JSON.stringify({ jsonrpc: '2.0', method: CHALLENGE, params: options.challenge }));
   }
 
@@ -124,10 +122,11 @@ export class Connection {
   }
 
   private greet(): Greeting {
-    const { socket, challenge, address, authenticator, clock, log } = this.options;
+    const { socket, challenge, address, reach, secured, authenticator, clock, log } = this.options;
     return new Greeting({
       socket,
       signedFor: { ...challenge, address },
+      from: { reach, channelKey: secured?.remoteKey },
       authenticator,
       clock,
       log,
@@ -141,10 +140,12 @@ export class Connection {
 
   private open(id: number, accepted: Accepted): void {
     const { device, hello } = accepted;
-    const { router, clock, welcome, onOpen } = this.options;
+    const { reach, router, clock, welcome, onOpen } = this.options;
     const caller = new OpenCaller({
       id: this.id,
       device: { id: device.id, name: device.name },
+      reach,
+      may: (right) => router.may(caller, right),
       kind: hello.client.kind,
       outbox: this.outbox,
       clock,
@@ -157,16 +158,32 @@ export class Connection {
       close: (error, reason) => this.close(error, reason),
     });
     this.state = { kind: 'open', conversation };
-    this.send({ jsonrpc: '2.0', id, result: welcome(accepted, this.id) });
-    onOpen(this, caller);
+    this.send({ jsonrpc: '2.0', id, result: welcome(accepted, this.id, reach) });
+    onOpen(caller);
   }
 
   private send(frame: AnswerFrame): void {
     if (this.state.kind !== 'closing') this.outbox.text(JSON.stringify(frame));
   }
 
-  private onMessage(data: Buffer, isBinary: boolean): void {
+  /** Takes a message that comes from the wire, as it is. */
+  receive(data: Buffer, isBinary: boolean): void {
     this.heard = true;
+    const channel = this.options.secured?.channel;
+    if (channel === undefined) {
+      this.onMessage(data, isBinary);
+      return;
+    }
+    const opened = isBinary ? channel.open(data) : undefined;
+    // Whoever altered it must not learn more than that the line is gone, and nothing can be said on it any more.
+    if (opened?.ok !== true) this.terminate();
+    else if (opened.value !== 'more') {
+      const { kind, bytes } = opened.value;
+      this.onMessage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), kind === 'binary');
+    }
+  }
+
+  private onMessage(data: Buffer, isBinary: boolean): void {
     if (this.state.kind === 'open') {
       if (isBinary) this.state.conversation.onBinary(data);
       else this.state.conversation.onText(data);
@@ -187,11 +204,6 @@ export class Connection {
   private onSocketError(error: Error): void {
     this.options.log.debug('a connection failed', { connection: this.id, error: error.message });
     this.leave();
-  }
-
-  private onSocketClose(): void {
-    this.leave();
-    this.options.onGone(this);
   }
 
   /** Ends what only a living connection has. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { WebSocketServer, type ServerOptions as WsOptions } from 'ws';
+import { type WebSocket, WebSocketServer, type ServerOptions as WsOptions } from 'ws';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import { newId, type RandomBytes } from '../../../src-shared/base/ids.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
@@ -8,24 +8,41 @@ import type { ErrorName } from '../../../src-shared/protocol/errors.ts';
 import type { Challenge, Welcome } from '../../../src-shared/protocol/frames.ts';
 import { LIMITS } from '../../../src-shared/protocol/limits.ts';
 import { PROTOCOL } from '../../../src-shared/protocol/version.ts';
+import type { KeyPair } from '../../../src-shared/secure/crypto.ts';
+import { respond } from '../../../src-shared/secure/handshake.ts';
 import type { Caller } from '../caller.ts';
+import type { Reach } from '../reach.ts';
 import { Connection } from './connection.ts';
 import type { Refusal } from './gate.ts';
 import type { Accepted, Authenticator } from './hello.ts';
+import { PairingLine } from './pairing-line.ts';
 import type { Router } from './router.ts';
+import type { SecureDoor } from './secure-door.ts';
+import { type Secured, Securing } from './securing.ts';
 import { SERVER_LIMITS } from './server-limits.ts';
+import type { Way } from './way.ts';
 
 interface ConnectionsOptions {
   readonly hub: { readonly id: string };
   readonly authenticator: Authenticator;
+  readonly secure: SecureDoor | undefined;
   readonly router: Router;
-  readonly welcome: (accepted: Accepted, connection: string) => Welcome;
+  readonly welcome: (accepted: Accepted, connection: string, reach: Reach) => Welcome;
   readonly opened: (caller: Caller) => void;
   /** Tells somebody whose upgrade was not accepted. */
   readonly refuse: (socket: Socket, refusal: Refusal) => void;
   readonly clock: Clock;
   readonly log: Log;
   readonly random: RandomBytes;
+}
+
+/** An upgrade that has passed the gate. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Socket;
+  readonly head: Buffer;
+  readonly way: Way;
+  readonly frames: 'plain' | 'encrypted';
 }
 
 /** The types lag behind ws by this one. */
@@ -39,19 +56,28 @@ const WS_OPTIONS: WsOptions & { readonly closeTimeout: number } = {
   closeTimeout: SERVER_LIMITS.closeMs,
 };
 
+/** One socket of a client, whatever has become of it so far. */
+interface Line {
+  readonly ws: WebSocket;
+  readonly way: Way;
+  readonly from: string;
+  /** Once its frames can be read. */
+  connection: Connection | undefined;
+}
+
 /** All sockets of clients: those that wait to be let in, and those that are open. The door to ws. */
 export class Connections {
   private readonly options: ConnectionsOptions;
   private readonly upgrades = new WebSocketServer(WS_OPTIONS);
-  private readonly waiting = new Set<Connection>();
-  private readonly open = new Set<Connection>();
+  private readonly waiting = new Set<Line>();
+  private readonly open = new Set<Line>();
   private readonly probing;
   private whenEmpty: (() => void) | undefined;
 
   constructor(options: ConnectionsOptions) {
     this.options = options;
     this.probing = options.clock.every(SERVER_LIMITS.pingMs, () => {
-      for (const connection of this.all()) connection.probe(SERVER_LIMITS.pingMs);
+      for (const { connection } of this.all()) connection?.probe(SERVER_LIMITS.pingMs);
     });
     this.upgrades.on('wsClientError', (error, socket) => {
       options.refuse(socket as Socket, { status: 400, sentence: `Not a WebSocket handshake: ${error.message}.` });
@@ -64,39 +90,41 @@ export class Connections {
   }
 
   /** Makes a connection of an upgrade that has passed the gate. */
-  accept(request: IncomingMessage, socket: Socket, head: Buffer): void {
+  accept(upgrade: Upgrade): void {
+    const { request, socket, head, way, frames } = upgrade;
+    const { secure } = this.options;
+    const key = frames === 'encrypted' ? secure?.key() : undefined;
     if (this.waiting.size >= SERVER_LIMITS.waiting) {
       const sentence = 'Too many clients are waiting to be let in. Try again in a moment.';
       this.options.refuse(socket, { status: 503, sentence, headers: { 'retry-after': '1' } });
       return;
     }
+    if (frames === 'encrypted' && key === undefined) {
+      const sentence = 'The hub’s own key is not available yet. Look at the computer: it may wait for its keychain.';
+      this.options.refuse(socket, { status: 503, sentence, headers: { 'retry-after': '5' } });
+      return;
+    }
     this.upgrades.handleUpgrade(request, socket, head, (ws) => {
-      const { authenticator, router, welcome, clock, log } = this.options;
-      const connection = new Connection({
-        id: newId('c', this.options.random),
-        ws,
-        socket,
-        challenge: this.challenge(),
-        address: (request.headers.host ?? '').toLowerCase(),
-        authenticator,
-        router,
-        welcome,
-        onOpen: (opened, caller) => {
-          this.waiting.delete(opened);
-          this.open.add(opened);
-          this.options.opened(caller);
-        },
-        onGone: (gone) => this.forget(gone),
-        clock,
-        log,
-      });
-      this.waiting.add(connection);
+      const line: Line = { ws, way, from: socket.remoteAddress ?? 'unknown', connection: undefined };
+      this.waiting.add(line);
+      ws.on('close', () => this.forget(line));
+      if (secure !== undefined && key !== undefined) this.secure(line, upgrade, secure, key);
+      else this.connect(line, upgrade, undefined);
     });
   }
 
   /** Cuts every connection of a device, because it was revoked or its rights were changed. */
   closeDevice(device: string, error: ErrorName): void {
-    for (const connection of [...this.open]) if (connection.device === device) connection.close(error);
+    for (const { connection } of [...this.open]) if (connection?.device === device) connection.close(error);
+  }
+
+  /** Cuts everybody who came by this way, because it is closed. */
+  closeWay(way: Way): void {
+    for (const { ws, connection, way: came } of this.all()) {
+      if (came !== way) continue;
+      if (connection === undefined) ws.terminate();
+      else connection.close('shuttingDown');
+    }
   }
 
   /**
@@ -104,7 +132,7 @@ export class Connections {
    * gone is dropped one by one in the usual time.
    */
   wake(): void {
-    for (const connection of this.all()) connection.wake();
+    for (const { connection } of this.all()) connection?.wake();
   }
 
   /** Says goodbye to everybody and resolves when the last socket is gone; those that linger are destroyed. */
@@ -114,16 +142,84 @@ export class Connections {
     const gone = new Promise<void>((resolve) => {
       this.whenEmpty = resolve;
     });
-    for (const connection of this.all()) connection.close('shuttingDown');
+    for (const { ws, connection } of this.all()) {
+      if (connection === undefined) ws.close(1001);
+      else connection.close('shuttingDown');
+    }
     const late = this.options.clock.after(SERVER_LIMITS.closeMs, () => {
-      for (const connection of this.all()) connection.terminate();
+      for (const { ws } of this.all()) ws.terminate();
     });
     this.checkEmpty();
     await gone;
     late.dispose();
   }
 
-  private all(): Connection[] {
+  /** The handshake, and then what it was made for. */
+  private secure(line: Line, upgrade: Upgrade, door: SecureDoor, key: KeyPair): void {
+    const { clock, hub, log } = this.options;
+    const { ws } = line;
+    const { socket } = upgrade;
+    // Until there is a connection: frames that are wrong by themselves end the line, which its `close` tells.
+    const ignore = (error: Error): void => log.debug('a line failed before its handshake', { error: error.message });
+    ws.on('error', ignore);
+    const securing = new Securing({
+      ws,
+      socket,
+      hub: hub.id,
+      responder: respond(door.crypto, { hub: hub.id, key, secretOf: door.secretOf }),
+      clock,
+      onMade: (secured) => {
+        ws.off('error', ignore);
+        if (secured.responded.by === 'device') this.connect(line, upgrade, secured);
+        else this.pair(line, upgrade, door, secured);
+      },
+      onFailed: (why) => {
+        door.desk.failed(line.from, why);
+        ws.close(4003);
+      },
+    });
+    ws.on('close', () => securing.dispose());
+  }
+
+  private pair(line: Line, { socket }: Upgrade, { desk }: SecureDoor, { responded, rest }: Secured): void {
+    const { by, channel, comparison, remoteKey } = responded;
+    line.ws.on('error', (error) => this.options.log.debug('a pairing line failed', { error: error.message }));
+    const offer = typeof by === 'object' && by.kind === 'offer' ? by.id : null;
+    const asker = { remoteKey, offer, comparison, reach: this.reachOf(line) };
+    const pairing = new PairingLine({ ws: line.ws, socket, channel, desk, asker, clock: this.options.clock });
+    for (const message of rest) pairing.receive(message);
+  }
+
+  private connect(line: Line, { request, socket }: Upgrade, secured: Secured | undefined): void {
+    const { authenticator, router, welcome, clock, log } = this.options;
+    const connection = new Connection({
+      id: newId('c', this.options.random),
+      ws: line.ws,
+      socket,
+      reach: this.reachOf(line),
+      secured: secured?.responded,
+      challenge: this.challenge(),
+      address: (request.headers.host ?? '').toLowerCase(),
+      authenticator,
+      router,
+      welcome,
+      onOpen: (caller) => {
+        this.waiting.delete(line);
+        this.open.add(line);
+        this.options.opened(caller);
+      },
+      clock,
+      log,
+    });
+    line.connection = connection;
+    for (const message of secured?.rest ?? []) connection.receive(message, true);
+  }
+
+  private reachOf({ way, from }: Line): Reach {
+    return { level: way.level, network: way.network, from };
+  }
+
+  private all(): Line[] {
     return [...this.waiting, ...this.open];
   }
 
@@ -132,9 +228,9 @@ export class Connections {
     return { nonce, hub: this.options.hub.id, protocol: PROTOCOL };
   }
 
-  private forget(connection: Connection): void {
-    this.waiting.delete(connection);
-    this.open.delete(connection);
+  private forget(line: Line): void {
+    this.waiting.delete(line);
+    this.open.delete(line);
     this.checkEmpty();
   }
 

@@ -5,6 +5,7 @@ import type { Connections } from './connections.ts';
 import type { Gate, Refusal } from './gate.ts';
 import { refusalReply, sendReply, sendReplyOnSocket } from './http-reply.ts';
 import type { Reply } from './routes.ts';
+import type { Way } from './way.ts';
 
 /** What cannot be read as HTTP, or not in time. */
 function clientErrorReply(error: NodeJS.ErrnoException): Reply {
@@ -16,13 +17,25 @@ function clientErrorReply(error: NodeJS.ErrnoException): Reply {
   return refusalReply({ status: 400, sentence: 'This is not a request that can be read.' });
 }
 
-/** Leads requests and upgrades through the gate. */
+/** Leads the requests and upgrades of one listener through the gate. */
 export class Doors {
+  private readonly ways: () => Iterable<Way>;
   private readonly gate: Gate;
   private readonly connections: Connections;
   private readonly log: Log;
 
-  constructor(http: Server, gate: Gate, connections: Connections, log: Log) {
+  constructor(
+    http: Server,
+    parts: {
+      /** The ways that lead to this listener, as they are now. */
+      readonly ways: () => Iterable<Way>;
+      readonly gate: Gate;
+      readonly connections: Connections;
+      readonly log: Log;
+    },
+  ) {
+    const { ways, gate, connections, log } = parts;
+    this.ways = ways;
     this.gate = gate;
     this.connections = connections;
     this.log = log;
@@ -40,10 +53,10 @@ export class Doors {
   /** Never rejects. */
   private async reply(request: IncomingMessage): Promise<Reply> {
     try {
-      const admitted = await this.gate.admit(request);
+      const admitted = await this.gate.admit(request, this.ways());
       if (!admitted.ok) return this.refuse(admitted.error);
-      const { route, path } = admitted.value;
-      if (route.kind === 'http') return await route.answer(request, path);
+      const { route, path, way } = admitted.value;
+      if (route.kind === 'http') return await route.answer(request, path, way);
       return refusalReply({ status: 426, sentence: 'This is for WebSockets.', headers: { upgrade: 'websocket' } });
     } catch (error) {
       return this.failed(error);
@@ -56,9 +69,13 @@ export class Doors {
     const ignore = (): void => {};
     socket.on('error', ignore);
     try {
-      const admitted = await this.gate.admit(request);
-      if (!admitted.ok) sendReplyOnSocket(socket, this.refuse(admitted.error));
-      else if (admitted.value.route.kind === 'socket') this.connections.accept(request, socket, head);
+      const admitted = await this.gate.admit(request, this.ways());
+      if (!admitted.ok) {
+        sendReplyOnSocket(socket, this.refuse(admitted.error));
+        return;
+      }
+      const { route, way } = admitted.value;
+      if (route.kind === 'socket') this.connections.accept({ request, socket, head, way, frames: route.frames });
       else sendReplyOnSocket(socket, refusalReply({ status: 400, sentence: 'No WebSocket is served here.' }));
     } catch (error) {
       sendReplyOnSocket(socket, this.failed(error));

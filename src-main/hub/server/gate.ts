@@ -5,6 +5,7 @@ import type { Headers } from './headers.ts';
 import { findRoute, pathOf, type Route } from './routes.ts';
 import { ADDRESS_RATE, ADDRESSES, GLOBAL_RATE } from './server-limits.ts';
 import { KeyedBuckets } from './token-bucket.ts';
+import type { Way } from './way.ts';
 
 /** Why a request goes no further: the status and a sentence for whoever reads it. */
 export interface Refusal {
@@ -16,9 +17,8 @@ export interface Refusal {
 interface Admission {
   readonly route: Route;
   readonly path: string;
+  readonly way: Way;
 }
-
-const OWN_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
 /** The value of a header that was sent exactly once, undefined when it was not sent, null when it was sent twice. */
 function single(request: IncomingMessage, name: string): string | undefined | null {
@@ -42,23 +42,24 @@ function isFromElsewhere(request: IncomingMessage): boolean {
  * was rebound by DNS carries a foreign Host; a foreign page carries a foreign Origin. Neither is ever authentication.
  */
 export class Gate {
-  private readonly hosts: ReadonlySet<string>;
-  private readonly origins: ReadonlySet<string>;
   private readonly routes: ReadonlyArray<Route>;
+  private readonly roams: (origin: string) => boolean;
   private readonly buckets: KeyedBuckets;
 
-  constructor(options: { readonly port: number; readonly routes: ReadonlyArray<Route>; readonly clock: Clock }) {
-    const { port } = options;
-    const hosts = OWN_NAMES.map((name) => `${name}:${port}`);
-    // Browsers leave out the port that the scheme implies.
-    this.hosts = new Set(port === 80 ? [...hosts, ...OWN_NAMES] : hosts);
-    this.origins = new Set([...this.hosts].map((host) => `http://${host}`));
+  constructor(options: {
+    readonly routes: ReadonlyArray<Route>;
+    /** Whether a page of this origin is the phone's own, opened by another of our ways. */
+    readonly roams: (origin: string) => boolean;
+    readonly clock: Clock;
+  }) {
     this.routes = options.routes;
+    this.roams = options.roams;
     this.buckets = new KeyedBuckets({ each: ADDRESS_RATE, all: GLOBAL_RATE, most: ADDRESSES, clock: options.clock });
   }
 
-  async admit(request: IncomingMessage): Promise<Result<Admission, Refusal>> {
-    const found = this.pass(request);
+  /** `ways` are those of the listener that the request came to. */
+  async admit(request: IncomingMessage, ways: Iterable<Way>): Promise<Result<Admission, Refusal>> {
+    const found = this.pass(request, ways);
     if (!found.ok) return found;
     const { access } = found.value.route;
     // `hello` authenticates inside the socket; `public` has nothing to protect.
@@ -68,25 +69,39 @@ export class Gate {
     return found;
   }
 
-  private pass(request: IncomingMessage): Result<Admission, Refusal> {
-    return this.checkHost(request) ?? this.checkOrigin(request) ?? this.checkRate(request) ?? this.route(request);
+  private pass(request: IncomingMessage, ways: Iterable<Way>): Result<Admission, Refusal> {
+    const way = this.wayOf(request, ways);
+    if (way === undefined) {
+      const sentence = 'This hub answers only to its own names and addresses, with their port.';
+      return err({ status: 403, sentence });
+    }
+    return this.checkOrigin(request, way) ?? this.checkRate(request) ?? this.route(request, way);
   }
 
-  private checkHost(request: IncomingMessage): Result<never, Refusal> | undefined {
+  private wayOf(request: IncomingMessage, ways: Iterable<Way>): Way | undefined {
     const host = single(request, 'host');
-    if (typeof host === 'string' && this.hosts.has(host.toLowerCase())) return undefined;
-    return err({
-      status: 403,
-      sentence: 'This hub answers only to its own names: localhost, 127.0.0.1 and [::1], with its port.',
-    });
+    if (typeof host !== 'string') return undefined;
+    const name = host.toLowerCase();
+    for (const way of ways) if (way.hosts.has(name)) return way;
+    return undefined;
   }
 
-  private checkOrigin(request: IncomingMessage): Result<never, Refusal> | undefined {
+  private checkOrigin(request: IncomingMessage, way: Way): Result<never, Refusal> | undefined {
     const origin = single(request, 'origin');
     // Programs that are no browsers send none; they have no user's session to abuse.
-    const isOurs = origin === undefined ? !isFromElsewhere(request) : origin !== null && this.origins.has(origin);
+    const isOurs =
+      origin === undefined
+        ? !isFromElsewhere(request)
+        : origin !== null && (way.origins.includes(origin) || this.mayRoam(request, origin));
     if (isOurs) return undefined;
     return err({ status: 403, sentence: 'Pages from elsewhere may not use this hub.' });
+  }
+
+  /** A phone's page tries all of the hub's addresses. The encrypted channel alone is there for it, which trusts no address. */
+  private mayRoam(request: IncomingMessage, origin: string): boolean {
+    const path = pathOf(request.url);
+    const route = path === undefined ? undefined : findRoute(this.routes, path, 'phones');
+    return route?.kind === 'socket' && this.roams(origin);
   }
 
   private checkRate(request: IncomingMessage): Result<never, Refusal> | undefined {
@@ -94,15 +109,15 @@ export class Gate {
     return err({ status: 429, sentence: 'Too many requests. Wait a moment.', headers: { 'retry-after': '1' } });
   }
 
-  private route(request: IncomingMessage): Result<Admission, Refusal> {
+  private route(request: IncomingMessage, way: Way): Result<Admission, Refusal> {
     const path = pathOf(request.url);
-    const route = path === undefined ? undefined : findRoute(this.routes, path);
+    const route = path === undefined ? undefined : findRoute(this.routes, path, way.kind);
     if (path === undefined || route === undefined) return err({ status: 404, sentence: 'There is nothing here.' });
     const methods = route.kind === 'http' ? route.methods : ['GET'];
     if (!methods.includes(request.method ?? '')) {
       const allow = methods.join(', ');
       return err({ status: 405, sentence: `Only ${allow} is possible here.`, headers: { allow } });
     }
-    return ok({ route, path });
+    return ok({ route, path, way });
   }
 }

@@ -6,11 +6,12 @@ import { decodeText } from '../../../src-shared/protocol/codec.ts';
 import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import type { SignedFor } from '../../../src-shared/protocol/frames.ts';
 import { HELLO_DEADLINE_MS, LIMITS } from '../../../src-shared/protocol/limits.ts';
-import { type Accepted, type Authenticator, readHello } from './hello.ts';
+import { type Accepted, type Authenticator, type HelloFrom, readHello } from './hello.ts';
 
 interface GreetingOptions {
   readonly socket: Socket;
   readonly signedFor: SignedFor;
+  readonly from: HelloFrom;
   readonly authenticator: Authenticator;
   readonly clock: Clock;
   readonly log: Log;
@@ -56,8 +57,8 @@ export class Greeting implements Disposable {
       return;
     }
     this.checking = true;
-    const { socket, signedFor, authenticator } = this.options;
-    readHello(frame, signedFor, authenticator, socket.remoteAddress ?? 'unknown').then(
+    const { signedFor, authenticator, from } = this.options;
+    readHello(frame, signedFor, authenticator, from).then(
       (result) => (result.ok ? this.accept(frame.id, result.value) : this.refuse(frame.id, result.error)),
       (error: unknown) => {
         this.options.log.error('hello could not be checked', { error: String(error) });

@@ -49,3 +49,16 @@ export const SECURITY_HEADERS: Headers = {
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': PERMISSIONS.map((name) => `${name}=()`).join(', '),
 };
+
+/**
+ * The policy of a page that can be installed: also a manifest and a worker of ours, and connections to the hub's other
+ * addresses, which are `origins`.
+ */
+export function installablePolicy(origins: readonly string[]): string {
+  const connect = ["connect-src 'self'", ...origins.map((origin) => origin.replace(/^http/, 'ws'))].join(' ');
+  return [
+    CONTENT_SECURITY_POLICY.replace("connect-src 'self'", connect),
+    "manifest-src 'self'",
+    "worker-src 'self'",
+  ].join('; ');
+}

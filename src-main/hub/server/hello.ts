@@ -9,6 +9,7 @@ import {
 } from '../../../src-shared/protocol/frames.ts';
 import type { Role } from '../../../src-shared/protocol/rights.ts';
 import { negotiate, PROTOCOL } from '../../../src-shared/protocol/version.ts';
+import type { Reach } from '../reach.ts';
 import { describeIssues } from './describe-issues.ts';
 
 export interface KnownDevice {
@@ -17,14 +18,19 @@ export interface KnownDevice {
   readonly role: Role;
 }
 
+/** How a hello came. */
+export interface HelloFrom {
+  /** It decides nothing here but how often somebody may be wrong. */
+  readonly reach: Reach;
+  /** The key that the encrypted channel was made with; undefined on a line without one. */
+  readonly channelKey: Uint8Array | undefined;
+}
+
+type Known = Result<{ readonly device: KnownDevice }, ErrorName>;
+
 /** Decides who a hello comes from. It alone knows devices, keys and links. */
 export interface Authenticator {
-  authenticate(
-    signedFor: SignedFor,
-    hello: Hello,
-    /** The remote address; it decides nothing but how often somebody may be wrong. */
-    from: string,
-  ): Result<{ readonly device: KnownDevice }, ErrorName> | Promise<Result<{ readonly device: KnownDevice }, ErrorName>>;
+  authenticate(signedFor: SignedFor, hello: Hello, from: HelloFrom): Known | Promise<Known>;
 }
 
 export interface Accepted {
@@ -38,7 +44,7 @@ export async function readHello(
   frame: RequestFrame,
   signedFor: SignedFor,
   authenticator: Authenticator,
-  from: string,
+  from: HelloFrom,
 ): Promise<Result<Accepted, ProtocolError>> {
   if (frame.method !== HELLO) return err(new ProtocolError('helloExpected'));
   const hello = helloSchema.safeParse(frame.params ?? {});

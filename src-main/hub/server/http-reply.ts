@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Refusal } from './gate.ts';
-import { SECURITY_HEADERS } from './headers.ts';
+import { installablePolicy, SECURITY_HEADERS } from './headers.ts';
 import type { Reply } from './routes.ts';
 
 export function refusalReply(refusal: Refusal): Reply {
@@ -18,6 +18,7 @@ function headersOf(reply: Reply): Record<string, string> {
     'cache-control': 'no-store',
     ...reply.headers,
     ...SECURITY_HEADERS,
+    ...(reply.installable && { 'content-security-policy': installablePolicy(reply.installable.connect) }),
     ...(reply.status === 304 ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
   };
 }

@@ -5,7 +5,9 @@ import type { ClientKind } from '../../../src-shared/protocol/capabilities.ts';
 import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import { LIMITS } from '../../../src-shared/protocol/limits.ts';
 import type { RateClass } from '../../../src-shared/protocol/request.ts';
+import type { Right } from '../../../src-shared/protocol/rights.ts';
 import type { OutputStream } from '../caller.ts';
+import type { Reach } from '../reach.ts';
 import type { Outbox } from './outbox.ts';
 import { BudgetedStream } from './output-stream.ts';
 import type { Asker } from './router.ts';
@@ -17,6 +19,8 @@ export class OpenCaller implements Asker, Disposable {
   readonly id: string;
   readonly device: { readonly id: string; readonly name: string };
   readonly kind: ClientKind;
+  readonly reach: Reach;
+  readonly may: (right: Right) => boolean;
   private readonly outbox: Outbox;
   private readonly clock: Clock;
   private readonly buckets: Readonly<Record<RateClass, TokenBucket>>;
@@ -30,12 +34,16 @@ export class OpenCaller implements Asker, Disposable {
     readonly id: string;
     readonly device: { readonly id: string; readonly name: string };
     readonly kind: ClientKind;
+    readonly reach: Reach;
+    readonly may: (right: Right) => boolean;
     readonly outbox: Outbox;
     readonly clock: Clock;
   }) {
     this.id = options.id;
     this.device = options.device;
     this.kind = options.kind;
+    this.reach = options.reach;
+    this.may = options.may;
     this.outbox = options.outbox;
     this.clock = options.clock;
     this.buckets = {

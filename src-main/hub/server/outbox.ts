@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { EndFrame, SizeFrame } from '../../../src-shared/protocol/codec.ts';
 import { encodeBinary, FRAME_HEADER, type ScreenFrame, writeOutputHeader } from '../../../src-shared/protocol/codec.ts';
+import type { FrameKind, SecureChannel } from '../../../src-shared/secure/secure-channel.ts';
 import { BINARY, headerSize, TEXT, writeHeader } from './frame-writer.ts';
 import { SERVER_LIMITS } from './server-limits.ts';
 
@@ -12,6 +13,8 @@ const COPY_UP_TO = 2048;
 
 interface OutboxOptions {
   readonly socket: Socket;
+  /** What every frame goes through on an encrypted line. */
+  readonly channel?: SecureChannel | undefined;
   /** Whether frames may still be written: nothing may follow a close frame. */
   readonly isWritable: () => boolean;
   /** The client lets control messages pile up; called at most until the owner closes the connection. */
@@ -28,12 +31,14 @@ interface OutboxOptions {
  */
 export class Outbox {
   private readonly socket: Socket;
+  private readonly channel: SecureChannel | undefined;
   private readonly isWritable: () => boolean;
   private readonly onTooSlow: () => void;
   private corked = false;
 
   constructor(options: OutboxOptions) {
     this.socket = options.socket;
+    this.channel = options.channel;
     this.isWritable = options.isWritable;
     this.onTooSlow = options.onTooSlow;
   }
@@ -46,6 +51,10 @@ export class Outbox {
   /** A JSON-RPC frame. */
   text(json: string): void {
     if (!this.takesControl()) return;
+    if (this.channel !== undefined) {
+      this.sealed(this.channel, 'text', [Buffer.from(json)]);
+      return;
+    }
     const length = Buffer.byteLength(json);
     const header = headerSize(length);
     const frame = Buffer.allocUnsafe(header + length);
@@ -59,6 +68,10 @@ export class Outbox {
   control(frame: ScreenFrame | SizeFrame | EndFrame): void {
     if (!this.takesControl()) return;
     const payload = encodeBinary(frame);
+    if (this.channel !== undefined) {
+      this.sealed(this.channel, 'binary', [payload]);
+      return;
+    }
     const header = Buffer.allocUnsafe(headerSize(payload.length));
     writeHeader(header, BINARY, payload.length);
     this.cork();
@@ -69,6 +82,12 @@ export class Outbox {
   /** Terminal output; false when it was not taken. `bytes` must not change afterwards: they may be written later. */
   output(stream: number, offset: number, bytes: Uint8Array): boolean {
     if (!this.isWritable() || this.socket.writableLength > SERVER_LIMITS.outputBacklog) return false;
+    if (this.channel !== undefined) {
+      const header = new Uint8Array(FRAME_HEADER);
+      writeOutputHeader(header, 0, stream, offset);
+      this.sealed(this.channel, 'binary', [header, bytes]);
+      return true;
+    }
     const length = FRAME_HEADER + bytes.length;
     const at = headerSize(length);
     const copied = bytes.length <= COPY_UP_TO;
@@ -80,6 +99,17 @@ export class Outbox {
     this.socket.write(head);
     if (!copied) this.socket.write(bytes);
     return true;
+  }
+
+  /** The channel numbers its messages: what is sealed must be written, and in this order. */
+  private sealed(channel: SecureChannel, kind: FrameKind, parts: ReadonlyArray<Uint8Array>): void {
+    this.cork();
+    for (const message of channel.seal(kind, parts)) {
+      const header = Buffer.allocUnsafe(headerSize(message.length));
+      writeHeader(header, BINARY, message.length);
+      this.socket.write(header);
+      this.socket.write(message);
+    }
   }
 
   private takesControl(): boolean {

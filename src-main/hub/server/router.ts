@@ -2,9 +2,10 @@ import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
 import { type ErrorName, ProtocolError, toWireError } from '../../../src-shared/protocol/errors.ts';
 import type { AnswerFrame, RequestFrame } from '../../../src-shared/protocol/frames.ts';
-import type { RateClass } from '../../../src-shared/protocol/request.ts';
+import type { RateClass, RequestEntry } from '../../../src-shared/protocol/request.ts';
 import type { Right } from '../../../src-shared/protocol/rights.ts';
 import type { Caller } from '../caller.ts';
+import type { Reach } from '../reach.ts';
 import { describeIssues } from './describe-issues.ts';
 import type { Method, Methods } from './methods.ts';
 
@@ -18,10 +19,15 @@ export interface AuditEntry {
   readonly verdict: 'done' | ErrorName;
 }
 
+/**
+ * The live rights of a device that reaches us so, on one terminal if one is named; undefined when it is no longer known.
+ * Asked for on every message.
+ */
+export type RightsOf = (device: string, reach: Reach, terminal?: string) => ReadonlySet<Right> | undefined;
+
 interface RouterOptions {
   readonly methods: Methods;
-  /** The live rights of a device; undefined when it is no longer known. Asked for on every message. */
-  readonly rightsOf: (device: string) => ReadonlySet<Right> | undefined;
+  readonly rightsOf: RightsOf;
   readonly audit: (entry: AuditEntry) => void;
   readonly clock: Clock;
   readonly log: Log;
@@ -57,15 +63,27 @@ export class Router {
 
   private run(frame: RequestFrame, method: Method | undefined, asker: Asker): object | Promise<object> {
     if (!asker.take(method?.entry.rate ?? 'control')) throw new ProtocolError('rateLimited');
-    const rights = this.options.rightsOf(asker.device.id);
+    const rights = this.options.rightsOf(asker.device.id, asker.reach);
     if (rights === undefined) throw new ProtocolError('notAuthenticated');
     if (method === undefined) throw new ProtocolError('methodNotFound');
-    if (!rights.has(method.entry.right)) {
+    const params = method.entry.params.safeParse(frame.params ?? {});
+    if (!rights.has(method.entry.right) && !(params.success && this.hasGrant(method.entry, params.data, asker))) {
       throw new ProtocolError('forbidden', `This device does not have the right to do that (${method.entry.right}).`);
     }
-    const params = method.entry.params.safeParse(frame.params ?? {});
     if (!params.success) throw new ProtocolError('invalidParams', describeIssues(params.error));
     return method.run(params.data, asker);
+  }
+
+  /** Whether this caller has the right now. */
+  may({ device, reach }: Pick<Caller, 'device' | 'reach'>, right: Right): boolean {
+    return this.options.rightsOf(device.id, reach)?.has(right) === true;
+  }
+
+  /** A device may have more rights on single terminals than its role gives it. */
+  private hasGrant(entry: RequestEntry, params: Record<string, unknown>, asker: Asker): boolean {
+    const terminal = entry.terminal?.(params);
+    if (terminal === undefined) return false;
+    return this.options.rightsOf(asker.device.id, asker.reach, terminal)?.has(entry.right) === true;
   }
 
   private done(frame: RequestFrame, method: Method | undefined, asker: Asker, result: object): AnswerFrame {

@@ -1,11 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { Headers } from './headers.ts';
+import type { Way } from './way.ts';
 
 /** What a route answers; the server adds the security headers and the length. */
 export interface Reply {
   readonly status: number;
   readonly headers?: Headers;
   readonly body?: Uint8Array | string;
+  /** A page that can be installed, and the origins besides its own to which it may open connections. */
+  readonly installable?: { readonly connect: readonly string[] };
 }
 
 /**
@@ -18,25 +21,30 @@ interface RouteBase {
   /** The exact path, or with `*` at its end everything that begins so. */
   readonly path: string;
   readonly access: Access;
+  /** By which ways it is there; by this machine's own alone when it does not say. */
+  readonly by?: 'own' | 'phones' | 'all';
 }
 
 export interface HttpRoute extends RouteBase {
   readonly kind: 'http';
   readonly methods: ReadonlyArray<string>;
-  answer(request: IncomingMessage, path: string): Reply | Promise<Reply>;
+  answer(request: IncomingMessage, path: string, way: Way): Reply | Promise<Reply>;
 }
 
-/** Where WebSockets are opened. */
+/** Where WebSockets are opened: with plain frames, or with the encrypted channel in them. */
 interface SocketRoute extends RouteBase {
   readonly kind: 'socket';
+  readonly frames: 'plain' | 'encrypted';
 }
 
 export type Route = HttpRoute | SocketRoute;
 
-/** The first route of the table that fits. */
-export function findRoute(routes: ReadonlyArray<Route>, path: string): Route | undefined {
-  return routes.find((route) =>
-    route.path.endsWith('*') ? path.startsWith(route.path.slice(0, -1)) : route.path === path,
+/** The first route of the table that fits and is there by this kind of way. */
+export function findRoute(routes: ReadonlyArray<Route>, path: string, by: Way['kind']): Route | undefined {
+  return routes.find(
+    (route) =>
+      (route.by === 'all' || (route.by ?? 'own') === by) &&
+      (route.path.endsWith('*') ? path.startsWith(route.path.slice(0, -1)) : route.path === path),
   );
 }
 

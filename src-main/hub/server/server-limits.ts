@@ -7,7 +7,7 @@ export const SERVER_LIMITS = {
   /** Chunks a single frame may arrive in, so that bytes sent one by one do not pin a buffer each. */
   chunks: 16 * 1024,
   /** All TCP connections, of which those with slow headers live `headersMs` at most. */
-  sockets: 4096,
+  sockets: 8192,
   headersMs: 10_000,
   requestMs: 15_000,
   keepAliveMs: 5_000,

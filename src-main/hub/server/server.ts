@@ -1,21 +1,25 @@
-import { createServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { RandomBytes } from '../../../src-shared/base/ids.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
 import type { ErrorName } from '../../../src-shared/protocol/errors.ts';
-import type { Right } from '../../../src-shared/protocol/rights.ts';
 import type { Caller } from '../caller.ts';
 import type { ServerConfig } from '../config.ts';
-import { bind } from './bind.ts';
+import { bind, bindExactly } from './bind.ts';
 import { Connections } from './connections.ts';
 import { Doors } from './doors.ts';
+import type { Entrance, Entrances, EntranceWish, Leaf } from './entrance.ts';
 import { Gate } from './gate.ts';
 import type { Authenticator } from './hello.ts';
 import { refusalReply, sendReplyOnSocket } from './http-reply.ts';
 import type { Methods } from './methods.ts';
-import { type AuditEntry, Router } from './router.ts';
+import { newHttpServer, newHttpsServer } from './new-server.ts';
+import { Origins } from './origins.ts';
+import { type AuditEntry, type RightsOf, Router } from './router.ts';
 import type { Route } from './routes.ts';
-import { SERVER_LIMITS } from './server-limits.ts';
+import type { SecureDoor } from './secure-door.ts';
+import { ownWay, type Way, wayOf } from './way.ts';
 import { welcomes } from './welcome.ts';
 
 export interface ServerOptions {
@@ -23,12 +27,13 @@ export interface ServerOptions {
   readonly hub: { readonly id: string; readonly name: string };
   readonly methods: Methods;
   readonly authenticator: Authenticator;
-  /** The live rights of a device; undefined when it is no longer known. */
-  readonly rightsOf: (device: string) => ReadonlySet<Right> | undefined;
+  /** The encrypted channel; without it there is none. */
+  readonly secure?: SecureDoor;
+  readonly rightsOf: RightsOf;
   readonly audit: (entry: AuditEntry) => void;
   /** A client was let in and welcomed; its `onClose` says when it is gone. */
   readonly opened: (caller: Caller) => void;
-  /** Beside `/ws`. The first that fits is taken, so what takes every path comes last. */
+  /** Beside `/ws` and `/secure`. The first that fits is taken, so what takes every path comes last. */
   readonly routes: ReadonlyArray<Route>;
   readonly clock: Clock;
   readonly log: Log;
@@ -36,7 +41,7 @@ export interface ServerOptions {
 }
 
 /** The running server. */
-export interface Server {
+export interface Server extends Entrances {
   readonly url: string;
   readonly host: string;
   readonly port: number;
@@ -52,45 +57,65 @@ export interface Server {
   close(): Promise<void>;
 }
 
-const SOCKET_ROUTE: Route = { kind: 'socket', path: '/ws', access: 'hello' };
-
-function isWebSocket(request: IncomingMessage): boolean {
-  return request.headers.upgrade?.toLowerCase() === 'websocket';
-}
-
-function createHttp(): HttpServer {
-  const http = createServer({
-    headersTimeout: SERVER_LIMITS.headersMs,
-    requestTimeout: SERVER_LIMITS.requestMs,
-    keepAliveTimeout: SERVER_LIMITS.keepAliveMs,
-    maxHeaderSize: SERVER_LIMITS.headerBytes,
-    // How exactly Node keeps the two timeouts above.
-    connectionsCheckingInterval: 1_000,
-    // The gate answers these itself, with our headers.
-    requireHostHeader: false,
-    shouldUpgradeCallback: isWebSocket,
-    noDelay: true,
-  });
-  http.maxConnections = SERVER_LIMITS.sockets;
-  return http;
-}
+const SOCKET_ROUTES: ReadonlyArray<Route> = [
+  { kind: 'socket', path: '/ws', access: 'hello', frames: 'plain' },
+  { kind: 'socket', path: '/secure', access: 'hello', frames: 'encrypted', by: 'all' },
+];
 
 /** Starts the server; throws a `ListenError` with a sentence when it cannot. */
 export async function listen(options: ServerOptions): Promise<Server> {
   const { config, clock, log } = options;
-  const http = createHttp();
-  const { host, port } = await bind(http, config);
   const connections = new Connections({
     ...options,
+    secure: options.secure,
     router: new Router(options),
     welcome: welcomes(options),
     refuse: (socket, refusal) => sendReplyOnSocket(socket, refusalReply(refusal)),
   });
-  new Doors(http, new Gate({ port, routes: [SOCKET_ROUTE, ...options.routes], clock }), connections, log);
+  const origins = new Origins();
+  const gate = new Gate({
+    routes: [...SOCKET_ROUTES, ...options.routes],
+    roams: (origin) => origins.has(origin),
+    clock,
+  });
+  const opened: Array<Entrance & { readonly way: Way }> = [];
+  const serve = (http: HttpServer | HttpsServer, ways: () => Iterable<Way>): Doors =>
+    new Doors(http, { ways, gate, connections, log });
+
+  const http = newHttpServer();
+  const { host, port } = await bind(http, config);
+  const own = ownWay(port);
+  origins.add(own.origins);
+  serve(http, () => [own, ...opened.filter(({ wish }) => wish.by.kind === 'proxy').map(({ way }) => way)]);
+
+  async function open(wish: EntranceWish): Promise<Entrance> {
+    const listener = wish.by.kind === 'listen' ? await openListener(wish.by) : undefined;
+    const way = wayOf(wish, listener?.port ?? port);
+    origins.add(way.origins);
+    if (listener !== undefined) serve(listener.http, () => [way]);
+    const entrance = {
+      wish,
+      way,
+      origins: way.origins,
+      port: listener?.port ?? port,
+      renew: (leaf: Leaf) => listener?.renew(leaf),
+      dispose() {
+        const at = opened.indexOf(entrance);
+        if (at === -1) return;
+        opened.splice(at, 1);
+        listener?.http.close();
+        connections.closeWay(way);
+        listener?.http.closeIdleConnections();
+      },
+    };
+    opened.push(entrance);
+    return entrance;
+  }
 
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+    for (const entrance of [...opened]) entrance.dispose();
     await connections.close();
     http.closeAllConnections();
     await closed;
@@ -104,6 +129,10 @@ export async function listen(options: ServerOptions): Promise<Server> {
     get connections() {
       return connections.size;
     },
+    get all() {
+      return opened;
+    },
+    open,
     closeDevice: (device, error) => connections.closeDevice(device, error),
     wake: () => connections.wake(),
     close: () => {
@@ -111,4 +140,20 @@ export async function listen(options: ServerOptions): Promise<Server> {
       return closing;
     },
   };
+}
+
+interface Listener {
+  readonly http: HttpServer | HttpsServer;
+  readonly port: number;
+  renew(leaf: Leaf): void;
+}
+
+async function openListener(by: EntranceWish['by'] & { readonly kind: 'listen' }): Promise<Listener> {
+  if (by.tls === undefined) {
+    const http = newHttpServer();
+    return { http, port: await bindExactly(http, by.host, by.port), renew: () => {} };
+  }
+  const https = newHttpsServer(by.tls);
+  const port = await bindExactly(https, by.host, by.port);
+  return { http: https, port, renew: (leaf) => https.setSecureContext({ ...leaf, minVersion: 'TLSv1.2' }) };
 }

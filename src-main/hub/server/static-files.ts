@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { Log } from '../../../src-shared/base/log.ts';
 import type { HttpRoute, Reply } from './routes.ts';
 
@@ -20,9 +22,16 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 interface StaticFile {
   readonly body: Uint8Array;
+  /** The same, smaller; undefined where it would hardly be. */
+  readonly zipped: Uint8Array | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly etag: string;
 }
+
+const zip = promisify(gzip);
+/** Text of more than a packet; pictures and fonts are packed already. */
+const ZIPPED = /^(text|application)\/|svg/;
+const ZIPPED_FROM = 1400;
 
 /** What the bundler puts below `/assets/` has its hash in its name; the index must always be the newest. */
 function cachingOf(path: string): string {
@@ -30,10 +39,12 @@ function cachingOf(path: string): string {
   return path === '/' ? 'no-store' : 'no-cache';
 }
 
-function toFile(path: string, name: string, body: Uint8Array): StaticFile {
+async function toFile(path: string, name: string, body: Uint8Array): Promise<StaticFile> {
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
   const type = CONTENT_TYPES[extname(name)] ?? 'application/octet-stream';
-  return { body, etag, headers: { 'content-type': type, 'cache-control': cachingOf(path), etag } };
+  const zipped = ZIPPED.test(type) && body.length > ZIPPED_FROM ? await zip(body, { level: 9 }) : undefined;
+  const headers = { 'content-type': type, 'cache-control': cachingOf(path), vary: 'accept-encoding', etag };
+  return { body, zipped, etag, headers };
 }
 
 /** Every regular file below `directory`, by the path it is asked for. Links are not followed. */
@@ -41,7 +52,7 @@ async function load(directory: string): Promise<ReadonlyMap<string, StaticFile>>
   const files = new Map<string, StaticFile>();
   for (const name of await filesBelow(directory)) {
     const path = name === 'index.html' ? '/' : `/${name}`;
-    files.set(path, toFile(path, name, await readFile(join(directory, name))));
+    files.set(path, await toFile(path, name, await readFile(join(directory, name))));
   }
   if (!files.has('/')) throw new Error('there is no index.html');
   return files;
@@ -70,27 +81,76 @@ const NOT_BUILT: Reply = {
 };
 
 /**
- * Serves the built page. All files are read into memory at first use and looked up by the path exactly as it was sent,
- * so no request ever names a file on the disk, and a rebuild does not change a running page under its user.
+ * The files of a built page. All are read into memory at first use and looked up by the path exactly as it was sent, so
+ * no request ever names a file on the disk, and a rebuild does not change a running page under its user.
  */
-export function pageRoute(directory: string, log: Log): HttpRoute {
-  let files: Promise<ReadonlyMap<string, StaticFile>> | undefined;
+class StaticFiles {
+  private readonly directory: string;
+  private readonly log: Log;
+  private files: Promise<ReadonlyMap<string, StaticFile>> | undefined;
 
-  async function answer(request: IncomingMessage, path: string): Promise<Reply> {
-    files ??= load(directory);
+  constructor(directory: string, log: Log) {
+    this.directory = directory;
+    this.log = log;
+  }
+
+  async answer(request: IncomingMessage, path: string): Promise<Reply> {
+    this.files ??= load(this.directory);
     let file: StaticFile | undefined;
     try {
-      file = (await files).get(path);
+      file = (await this.files).get(path);
     } catch (error) {
       // Tried again with the next request: the build may just be running.
-      files = undefined;
-      log.warn('the page cannot be read', { directory, error: String(error) });
+      this.files = undefined;
+      this.log.warn('the page cannot be read', { directory: this.directory, error: String(error) });
       return NOT_BUILT;
     }
     if (file === undefined) return NOT_FOUND;
     if (request.headers['if-none-match'] === file.etag) return { status: 304, headers: file.headers };
-    return { status: 200, headers: file.headers, body: file.body };
+    const { zipped } = file;
+    if (zipped === undefined || !takesGzip(request)) return { status: 200, headers: file.headers, body: file.body };
+    return { status: 200, headers: { ...file.headers, 'content-encoding': 'gzip' }, body: zipped };
   }
-
-  return { kind: 'http', path: '/*', access: 'public', methods: ['GET', 'HEAD'], answer };
 }
+
+/** Every browser does; programs that ask for nothing get the bytes as they are. */
+function takesGzip(request: IncomingMessage): boolean {
+  return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(request.headers['accept-encoding']?.toString() ?? '');
+}
+
+const METHODS = ['GET', 'HEAD'];
+
+/** Serves the window's page on this machine. */
+export function pageRoute(directory: string, log: Log): HttpRoute {
+  const files = new StaticFiles(directory, log);
+  return {
+    kind: 'http',
+    path: '/*',
+    access: 'public',
+    methods: METHODS,
+    answer: (request, path) => files.answer(request, path),
+  };
+}
+
+const PHONE = '/phone/';
+
+/** Serves the phone's page by every way; `connect` are the origins at which it may look for the hub. */
+export function phoneRoutes(directory: string, connect: () => readonly string[], log: Log): HttpRoute[] {
+  const files = new StaticFiles(directory, log);
+  const shared = { kind: 'http', access: 'public', methods: METHODS } as const;
+  return [
+    {
+      ...shared,
+      path: `${PHONE}*`,
+      by: 'all',
+      answer: async (request, path) => ({
+        ...(await files.answer(request, path.slice(PHONE.length - 1))),
+        installable: { connect: connect() },
+      }),
+    },
+    { ...shared, path: PHONE.slice(0, -1), by: 'all', answer: () => MOVED },
+    { ...shared, path: '/', by: 'phones', answer: () => MOVED },
+  ];
+}
+
+const MOVED: Reply = { status: 302, headers: { location: PHONE } };

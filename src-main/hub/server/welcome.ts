@@ -1,9 +1,10 @@
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { Welcome } from '../../../src-shared/protocol/frames.ts';
 import { LIMITS } from '../../../src-shared/protocol/limits.ts';
-import type { Right } from '../../../src-shared/protocol/rights.ts';
+import type { Reach } from '../reach.ts';
 import type { Accepted } from './hello.ts';
 import { type Methods, servicesOf } from './methods.ts';
+import type { RightsOf } from './router.ts';
 
 const ANNOUNCED_LIMITS = {
   frame: LIMITS.frame,
@@ -18,16 +19,22 @@ export function welcomes(options: {
   readonly hub: { readonly id: string; readonly name: string };
   readonly config: { readonly version: string };
   readonly methods: Methods;
-  readonly rightsOf: (device: string) => ReadonlySet<Right> | undefined;
+  readonly rightsOf: RightsOf;
   readonly clock: Clock;
-}): (accepted: Accepted, connection: string) => Welcome {
+}): (accepted: Accepted, connection: string, reach: Reach) => Welcome {
   const services = servicesOf(options.methods);
-  return ({ version, device }, connection) => ({
+  return ({ version, device }, connection, reach) => ({
     protocol: version,
     version: options.config.version,
     hub: options.hub,
     connection,
-    device: { id: device.id, name: device.name, role: device.role, rights: [...(options.rightsOf(device.id) ?? [])] },
+    device: {
+      id: device.id,
+      name: device.name,
+      role: device.role,
+      rights: [...(options.rightsOf(device.id, reach) ?? [])],
+      level: reach.level,
+    },
     services,
     limits: ANNOUNCED_LIMITS,
     now: options.clock.now(),

@@ -14,7 +14,7 @@ export interface DeviceRecord {
    * `local`: made from this machine's 0600 file. `link`: came through a one-time link. `window`: came through one that
    * lets in for this run of the hub alone, and stands in no file.
    */
-  readonly origin: 'local' | 'link' | 'window';
+  readonly origin: 'local' | 'link' | 'window' | 'paired';
   /**
    * Host and port at which it was let in, and the only ones at which its key counts; empty for no such bond. A browser
    * keeps a key for one origin and lets whoever serves that origin sign with it: should somebody else get the port while

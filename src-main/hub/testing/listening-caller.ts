@@ -1,5 +1,6 @@
 import { Emitter } from '../../../src-shared/base/emitter.ts';
 import { type ChannelAction, channelActionSchema, notificationSchema } from '../../../src-shared/protocol/frames.ts';
+import { RIGHTS, type Right } from '../../../src-shared/protocol/rights.ts';
 import type { Caller, OutputStream } from '../caller.ts';
 
 /** A caller without a socket: keeps the frames it is sent, read as a client reads them. */
@@ -7,6 +8,9 @@ export class ListeningCaller implements Caller {
   readonly id: string;
   readonly device = { id: 'd_0000', name: 'a device' };
   readonly kind = 'script';
+  readonly reach = { level: 'local', network: null, from: '127.0.0.1' } as const;
+  /** What {@link may} answers; a test takes them away here. */
+  readonly rights = new Set<Right>(RIGHTS);
   readonly frames: string[] = [];
   private readonly closing = new Emitter<void>();
   readonly onClose = this.closing.event;
@@ -14,6 +18,10 @@ export class ListeningCaller implements Caller {
 
   constructor(id: string) {
     this.id = id;
+  }
+
+  may(right: Right): boolean {
+    return this.rights.has(right);
   }
 
   /** What it heard from channels. */

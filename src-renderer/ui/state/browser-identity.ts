@@ -1,6 +1,6 @@
+import { toBase64url } from '../../../src-shared/base/base64.ts';
 import type { Identity, Sign } from '../../../src-shared/client/identity.ts';
 import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
-import { toBase64url } from './base64url.ts';
 import type { KeptIdentity, KeyStore } from './key-store.ts';
 
 const ALGORITHM = { name: 'Ed25519' } as const;

@@ -7,7 +7,15 @@ import { terminalIdSchema } from '../protocol/channels/terminal/state.ts';
  */
 
 /** Sections of the settings window. */
-export const SETTINGS_SECTIONS = ['general', 'terminals', 'notifications', 'network', 'storage', 'about'] as const;
+export const SETTINGS_SECTIONS = [
+  'general',
+  'terminals',
+  'notifications',
+  'devices',
+  'network',
+  'storage',
+  'about',
+] as const;
 export const settingsSectionSchema = z.enum(SETTINGS_SECTIONS);
 export type SettingsSection = z.infer<typeof settingsSectionSchema>;
 

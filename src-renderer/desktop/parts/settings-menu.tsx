@@ -1,4 +1,4 @@
-import { Keyboard, Settings as SettingsIcon } from 'lucide-react';
+import { Keyboard, Settings as SettingsIcon, Smartphone } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { Menu, MenuChoice, MenuLine, MenuSwitch } from '../../ui/kit/menu.tsx';
@@ -38,6 +38,9 @@ export function SettingsMenu({ trigger }: { readonly trigger: ReactElement<Recor
         Screen reader mode
       </MenuSwitch>
       <MenuLine />
+      <CommandItem command="app.pair" icon={Smartphone}>
+        Pair a phone…
+      </CommandItem>
       <CommandItem command="app.settings" icon={SettingsIcon}>
         Settings…
       </CommandItem>

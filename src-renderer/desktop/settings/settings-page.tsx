@@ -1,11 +1,21 @@
 import { Tabs } from '@base-ui/react/tabs';
-import { Bell, HardDrive, Info, type LucideIcon, Network, SlidersHorizontal, SquareTerminal } from 'lucide-react';
+import {
+  Bell,
+  HardDrive,
+  Info,
+  type LucideIcon,
+  Network,
+  SlidersHorizontal,
+  Smartphone,
+  SquareTerminal,
+} from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { SettingsSection } from '../../../src-shared/desktop/desktop-api.ts';
 import { RefusedPage } from '../parts/refused-page.tsx';
 import { AboutSection } from './about-section.tsx';
 import { AwayBar } from './away-bar.tsx';
+import { DevicesSection } from './devices-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { NetworkSection } from './network-section.tsx';
 import { NotificationsSection } from './notifications-section.tsx';
@@ -25,6 +35,7 @@ const SECTIONS: ReadonlyArray<Entry> = [
   { section: 'general', title: 'General', icon: SlidersHorizontal, page: GeneralSection },
   { section: 'terminals', title: 'Terminals', icon: SquareTerminal, page: TerminalsSection },
   { section: 'notifications', title: 'Notifications', icon: Bell, page: NotificationsSection },
+  { section: 'devices', title: 'Devices', icon: Smartphone, page: DevicesSection },
   { section: 'network', title: 'Network', icon: Network, page: NetworkSection },
   { section: 'storage', title: 'Storage', icon: HardDrive, page: StorageSection },
   { section: 'about', title: 'About', icon: Info, page: AboutSection },

@@ -1,15 +1,21 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
+import { ChannelMirror } from '../../../src-shared/client/channel-mirror.ts';
 import {
   type DesktopApi,
   type DesktopStatus,
   type SettingsSection,
   settingsSectionSchema,
 } from '../../../src-shared/desktop/desktop-api.ts';
+import { deviceChannel, networkChannel, pairingChannel } from '../../../src-shared/protocol/channel.ts';
+import type { DeviceState } from '../../../src-shared/protocol/channels/device/state.ts';
+import type { NetworkState } from '../../../src-shared/protocol/channels/network/state.ts';
+import type { PairingState } from '../../../src-shared/protocol/channels/pairing/state.ts';
 import { followTheme, systemTheme } from '../../ui/state/appearance.ts';
 import type { HubSession } from '../../ui/state/hub-session.ts';
 import { keptStore } from '../../ui/state/kept-store.ts';
+import { type Mirrored, mirrorStore } from '../../ui/state/mirror-store.ts';
 import { type Preferences, parsePreferences } from '../../ui/state/preferences.ts';
 import { SettingsStore } from '../../ui/state/settings-store.ts';
 import { renewLink } from '../state/renew-link.ts';
@@ -29,6 +35,9 @@ export interface SettingsWindow extends Disposable {
   /** What the desktop app says of itself; undefined in a browser and until it has spoken. */
   readonly status: StoreApi<DesktopStatus | undefined>;
   readonly settings: SettingsStore;
+  readonly devices: StoreApi<Mirrored<DeviceState>>;
+  readonly pairing: StoreApi<Mirrored<PairingState>>;
+  readonly network: StoreApi<Mirrored<NetworkState>>;
   readonly preferences: StoreApi<Preferences>;
   readonly system: MediaQueryList;
   readonly section: StoreApi<SettingsSection>;
@@ -69,6 +78,9 @@ export function createSettingsWindow({ session, clock, desktop }: SettingsWindow
     desktop,
     status,
     settings,
+    devices: mirrorStore(owned.add(new ChannelMirror(session.client, deviceChannel))),
+    pairing: mirrorStore(owned.add(new ChannelMirror(session.client, pairingChannel))),
+    network: mirrorStore(owned.add(new ChannelMirror(session.client, networkChannel))),
     preferences: keptStore(localStorage, 'homeport.preferences', parsePreferences),
     system,
     section,

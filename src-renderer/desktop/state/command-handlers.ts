@@ -182,6 +182,7 @@ export function commandHandlers(doors: CommandDoors): CommandHandlers {
       });
     },
     'app.settings': () => doors.openSettings('general'),
+    'app.pair': () => doors.openSettings('devices'),
     'help.keys': () => dialogs.open({ kind: 'keys' }),
   };
 }

@@ -347,6 +347,12 @@ const commands = [
     mac: ['Cmd+,'],
   },
   {
+    id: 'app.pair',
+    title: 'Pair a phone…',
+    group: 'View',
+    words: 'qr code mobile device scan',
+  },
+  {
     id: 'help.keys',
     title: 'Keyboard shortcuts',
     group: 'Help',

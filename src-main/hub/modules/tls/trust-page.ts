@@ -51,14 +51,13 @@ change what it is shown, and Homeport can be installed like an app and send you 
 private network addresses and your computer’s own <code>.local</code> name alone: not for any website. You can remove it
 at any time, as written below.</p>
 <h2>Compare before you trust</h2>
-<p class="warn">This page came through your network, and somebody who controls it could have changed the page and the
-certificate. Your computer’s screen they cannot change.</p>
+${facts.isTrusted ? '' : CHANGED}
 <p>Homeport on the computer shows this fingerprint (SHA-256). Your phone shows that of the certificate it was given: on an
 iPhone or iPad under <em>More Details</em> before you install, on Android after you installed it. Both must be the same,
 from the first pair to the last. If they differ, do not go on.</p>
 <p>iPhone and iPad write it like this: <span class="print">${facts.fingerprint}</span></p>
 <p>Android writes it like this: <span class="print">${withColons(facts.fingerprint)}</span></p>
-${apple(name)}
+${apple(facts.name)}
 ${android(name)}
 ${check(facts.secure)}
 <h2>To remove it again</h2>
@@ -70,6 +69,9 @@ credentials › User) › ${name} › Remove.</p>
 </html>
 `;
 }
+
+const CHANGED = `<p class="warn">This page came through your network, and somebody who controls it could have changed the
+page and the certificate. Your computer’s screen they cannot change.</p>`;
 
 function worked(): string {
   return `<div class="done"><p><strong>It worked.</strong> This page came by https with your computer’s own certificate.
@@ -92,7 +94,10 @@ function rows(...given: ReadonlyArray<readonly [PictureRow['kind'], string]>): P
   return given.map(([kind, text]) => ({ kind, text }));
 }
 
-function apple(name: string): string {
+function apple(given: string): string {
+  const name = escapeXml(given);
+  // The picture has room for so many letters.
+  const short = given.length > 26 ? `${given.slice(0, 25)}…` : given;
   return `<h2>iPhone and iPad</h2>
 <ol>
 <li>In <strong>Safari</strong>, download the profile and tap <em>Allow</em>.<p><a class="action" href="/trust/homeport.mobileconfig">Download the profile</a></p></li>
@@ -102,7 +107,7 @@ ${step(
 )}
 ${step(
   `Go to Settings › General › About › <em>Certificate Trust Settings</em>, at the very end, and turn on <strong>${name}</strong>. Without this step the phone has the certificate and does not believe it.`,
-  settingsPicture('Certificate Trust Settings', rows(['on', 'Homeport (your computer)'])),
+  settingsPicture('Certificate Trust Settings', rows(['on', short])),
 )}
 </ol>`;
 }

@@ -11,6 +11,7 @@ import { LINK_PATTERN, safeLink } from './link-target.ts';
 import { messageTurns, PacedWriter } from './paced-writer.ts';
 import { guardQueries } from './query-guard.ts';
 import { historyOutput, linesAbove, type Recording, recordingUntil, ScreenRecorder } from './scrollback.ts';
+import { TerminalCells } from './terminal-cells.ts';
 import { TerminalSearch } from './terminal-search.ts';
 import { type ThemeName, terminalThemes } from './themes.ts';
 import { WebglRenderer } from './webgl-renderer.ts';
@@ -40,6 +41,8 @@ export interface TerminalViewOptions {
   /** The app wants this key; the terminal leaves it alone. */
   readonly wantsKey: (event: KeyboardEvent) => boolean;
   readonly openLink: (url: string) => void;
+  /** How wide the bar is that shows where one has scrolled to, CSS pixels; without it as wide as a pointer needs it. */
+  readonly scrollbar?: number;
 }
 
 /** One terminal on the screen: xterm with everything that makes it ours. No React, no store, no connection. */
@@ -65,6 +68,7 @@ export class TerminalView implements OutputSink, Disposable {
   private inset = 0;
   private pointed: string | null = null;
   readonly search: TerminalSearch;
+  readonly cells: TerminalCells;
 
   /** The user typed, clicked or scrolled something the program wants to know, as text. */
   readonly onTyped: Event<string> = this.typed.event;
@@ -93,6 +97,7 @@ export class TerminalView implements OutputSink, Disposable {
       macOptionClickForcesSelection: true,
       rightClickSelectsWord: false,
       minimumContrastRatio: 1,
+      ...(options.scrollbar === undefined ? {} : { overviewRuler: { width: options.scrollbar } }),
       // OSC 8 links: the same rule as for those found in the text.
       linkHandler: {
         activate: (event, text) => this.followLink(event, text),
@@ -105,6 +110,7 @@ export class TerminalView implements OutputSink, Disposable {
     this.owned.add(toDisposable(() => this.terminal.dispose()));
     this.writer = this.owned.add(new PacedWriter(this.terminal, messageTurns()));
     this.search = this.owned.add(new TerminalSearch(this.terminal, () => this.settings.theme));
+    this.cells = this.owned.add(new TerminalCells(this.terminal));
     this.load();
     for (const emitter of [this.typed, this.typedBytes, this.grids, this.screens, this.links]) this.owned.add(emitter);
   }

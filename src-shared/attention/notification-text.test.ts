@@ -44,6 +44,10 @@ test('a program cannot put markup, control characters or much text into a notifi
   expect(notificationText({ terminal: evil, badge: { kind: 'bell' } }).title).toBe(
     'Bell in ‹a href="https://evil.example"›click‹/a›‹img src="x"›',
   );
+  const entities = { ...info, title: 'a &#x202e;b&lt;i&gt; && c; &d' };
+  expect(notificationText({ terminal: entities, badge: { kind: 'over' } }).title).toBe(
+    'a ＆#x202e;b＆lt;i＆gt; && c; &d has ended',
+  );
   const long = { kind: 'finished', exitCode: 0, line: '🚢'.repeat(5000), durationMs: 10_000 } as const;
   expect([...notificationText({ terminal: evil, badge: long }).body]).toHaveLength(100);
 });

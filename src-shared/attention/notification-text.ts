@@ -7,6 +7,9 @@ export interface NotificationText {
   readonly body: string;
 }
 
+/** The `&` before what would be read as one character; any other stays as it is. */
+const ENTITY = /&(?=#?\w+;)/g;
+
 /** What is told of a notice. Programs wrote some of it: it is plain and short. */
 export function notificationText({ terminal, badge }: Notice): NotificationText {
   const label = plain(labelOf(terminal));
@@ -23,7 +26,10 @@ export function notificationText({ terminal, badge }: Notice): NotificationText 
   }
 }
 
-/** Linux desktops read a notification's body as markup, so that a line could bring links and pictures of its own. */
+/**
+ * Linux desktops read a notification's body as markup, so that a line could bring links and pictures of its own, and by
+ * an entity the very characters that are no plain text.
+ */
 function plain(text: string): string {
-  return plainLine(text, 100).replaceAll('<', '‹').replaceAll('>', '›');
+  return plainLine(text, 100).replaceAll('<', '‹').replaceAll('>', '›').replace(ENTITY, '＆');
 }

@@ -28,6 +28,8 @@ test('a terminal is called what the user says, else what runs, else its title, e
 
 test('a title is plain text however it was sent', () => {
   expect(plainLine('\x1b]0;x\x07a\u202eb\n')).toBe(']0;xab');
+  expect(plainLine('\u2028Quit\u2029Homeport\u0085?')).toBe('QuitHomeport?');
+  expect(labelOf({ ...info, command: { file: '/tmp/a\nb\u202ec', args: [] } })).toBe('abc');
   expect(plainLine('x'.repeat(500))).toHaveLength(120);
   expect(plainLine('🚢🚢🚢', 2)).toBe('🚢🚢');
 });

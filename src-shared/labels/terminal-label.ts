@@ -1,6 +1,7 @@
 import type { TerminalInfo, TerminalPhase } from '../protocol/channels/terminal/state.ts';
 
-const CONTROLS = /\p{C}/gu;
+/** Controls, direction marks and what is no character; and the separators at which some systems break a line. */
+const CONTROLS = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /** Text from a program as one short line: what is not a character is dropped. */
 export function plainLine(text: string, most = 120): string {
@@ -21,7 +22,7 @@ export function labelOf(info: TerminalInfo): string {
     const line = plainLine(info.run.line);
     if (line !== '') return line;
   }
-  return plainLine(info.title) || lastPart(info.command.file).replace(/^-/, '');
+  return plainLine(info.title) || plainLine(lastPart(info.command.file)).replace(/^-/, '');
 }
 
 /** A directory in few letters: the last two parts, with what was left out marked. */

@@ -66,6 +66,7 @@ test.each<[string, Partial<AskedCall<string>>]>([
   ['another port of this machine', { frame: { url: 'http://127.0.0.1:4141/', main: true } }],
   ['another name of this machine', { frame: { url: 'http://localhost:4140/', main: true } }],
   ['a name that begins like ours', { frame: { url: 'http://127.0.0.1:4140.evil.example/', main: true } }],
+  ['text that our own page made a document of', { frame: { url: `blob:${HUB}5`, main: true } }],
   ['a file', { frame: { url: 'file:///tmp/x.html', main: true } }],
   ['an address that is none', { frame: { url: '', main: true } }],
 ])('%s is refused, whatever it asks for', async (_name, change) => {

@@ -40,7 +40,7 @@ test('a window goes to the pages of its own hub and nowhere else', () => {
 
 test('an origin is compared whole', () => {
   expect(isOwnOrigin(`${HUB}anything`, HUB)).toBe(true);
-  for (const url of ['http://127.0.0.1:41400/', 'http://127.0.0.1/', 'null', '', 'about:srcdoc'])
+  for (const url of ['http://127.0.0.1:41400/', 'http://127.0.0.1/', 'null', '', 'about:srcdoc', `blob:${HUB}5`])
     expect(isOwnOrigin(url, HUB), url).toBe(false);
 });
 

@@ -26,7 +26,9 @@ export function isOwnPage(url: string, hub: string): boolean {
 
 /** Whether `url` belongs to the hub at `hub`, and to nobody who only has its name in front. */
 export function isOwnOrigin(url: string, hub: string): boolean {
-  return URL.parse(url)?.origin === originOf(hub);
+  const parsed = URL.parse(url);
+  // A `blob:` has the origin of whoever made it, and is no document that the hub served.
+  return parsed !== null && parsed.origin === originOf(hub) && parsed.protocol === new URL(hub).protocol;
 }
 
 function originOf(hub: string): string {

@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { readOwnFile, replaceOwnFile } from './own-file.ts';
 
 /** More restarts than that within {@link WITHIN_MS} lead nowhere. */
 const MOST = 3;
@@ -22,7 +22,7 @@ export class RestartRecord {
 
   add(now: number): void {
     try {
-      writeFileSync(this.file, JSON.stringify([...this.recent(now), now]), { mode: 0o600 });
+      replaceOwnFile(this.file, JSON.stringify([...this.recent(now), now]));
     } catch {
       // A restart that is not counted is offered by hand all the same: a person is in the loop.
     }
@@ -35,7 +35,7 @@ export class RestartRecord {
 
   private read(): number[] {
     try {
-      return recordSchema.parse(JSON.parse(readFileSync(this.file, 'utf8')));
+      return recordSchema.parse(JSON.parse(readOwnFile(this.file)));
     } catch {
       // None yet, or one that somebody broke: nothing is known of earlier restarts.
       return [];

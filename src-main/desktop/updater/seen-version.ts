@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Log } from '../../../src-shared/base/log.ts';
+import { readOwnFile, replaceOwnFile } from '../own-file.ts';
 import { compareVersions, isRelease } from './version-order.ts';
 
 const fileSchema = z.object({ highest: z.string().refine(isRelease) });
@@ -28,9 +27,7 @@ export class SeenVersion {
     if (compareVersions(version, this.highest) <= 0) return;
     this.highest = version;
     try {
-      mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
-      writeFileSync(`${this.file}.new`, JSON.stringify({ highest: version }), { mode: 0o600 });
-      renameSync(`${this.file}.new`, this.file);
+      replaceOwnFile(this.file, JSON.stringify({ highest: version }));
     } catch (error) {
       // It holds for this run; the next one believes the version that is installed.
       this.log.warn('the highest version seen cannot be written', { error: String(error) });
@@ -39,7 +36,7 @@ export class SeenVersion {
 
   private read(): string | undefined {
     try {
-      return fileSchema.parse(JSON.parse(readFileSync(this.file, 'utf8'))).highest;
+      return fileSchema.parse(JSON.parse(readOwnFile(this.file))).highest;
     } catch (error) {
       const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
       if (!missing) this.log.warn('the highest version seen cannot be read', { error: String(error) });

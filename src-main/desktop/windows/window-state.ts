@@ -1,9 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Rectangle } from 'electron';
 import { z } from 'zod';
 import type { Log } from '../../../src-shared/base/log.ts';
 import { THEMES } from '../../../src-shared/protocol/channels/settings/state.ts';
+import { readOwnFile, replaceOwnFile } from '../own-file.ts';
 
 /** DIP: the smallest window in which the page can still be used. */
 export const LEAST = { width: 480, height: 320 };
@@ -29,10 +28,11 @@ export const initialWindowState: WindowState = { bounds: null, maximized: false,
 export function readWindowState(file: string, log: Log): WindowState {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readOwnFile(file);
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
-    if (code !== 'ENOENT') log.warn('the window state cannot be read; the usual one is used', { code });
+    if (code !== 'ENOENT')
+      log.warn('the window state cannot be read; the usual one is used', { error: String(thrown) });
     return initialWindowState;
   }
   try {
@@ -46,9 +46,7 @@ export function readWindowState(file: string, log: Log): WindowState {
 /** Writes the state whole or not at all. A disk that takes nothing costs the user a window's place, which is logged. */
 export function writeWindowState(file: string, state: WindowState, log: Log): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(`${file}.next`, `${JSON.stringify(state)}\n`, { mode: 0o600 });
-    renameSync(`${file}.next`, file);
+    replaceOwnFile(file, `${JSON.stringify(state)}\n`);
   } catch (thrown) {
     log.warn('the window state cannot be written', { code: (thrown as NodeJS.ErrnoException).code });
   }

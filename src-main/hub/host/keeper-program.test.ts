@@ -1,10 +1,12 @@
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -105,6 +107,13 @@ test.for([
     },
   ],
   [
+    'a link in its own place',
+    (path: string) => {
+      renameSync(path, join(directory, '..', 'elsewhere'));
+      symlinkSync(join(directory, '..', 'elsewhere'), path);
+    },
+  ],
+  [
     'half a write, as after a power cut',
     (path: string) => {
       for (const file of filesBelow(path).slice(0, 3)) writeFileSync(file, '');
@@ -124,6 +133,7 @@ test.for([
   const files = filesBelow(join(directory, name)).toSorted();
   damage(join(directory, name));
   expect((await hub.ready()).name).toBe(name);
+  expect(lstatSync(join(directory, name)).isDirectory()).toBe(true);
   expect(filesBelow(join(directory, name)).toSorted()).toEqual(files);
   expect(readFileSync(main, 'utf8')).toBe(keeper);
   expect(readdirSync(directory)).toEqual([name]);

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -221,6 +221,8 @@ async function nativeFiles(nodePty: string): Promise<ProgramFile[]> {
 /** Whether exactly what the name says is there: a file too many could be loaded before the right one. */
 async function isIntact(path: string, name: string): Promise<boolean> {
   try {
+    // Where a link leads, somebody else might change what is run later.
+    if (!(await lstat(path)).isDirectory()) return false;
     const files = (await namesBelow(path)).map(async (file) => {
       const { mode } = await stat(join(path, file));
       return { path: file, executable: !WINDOWS && (mode & 0o100) !== 0, bytes: await readFile(join(path, file)) };

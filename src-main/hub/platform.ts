@@ -1,8 +1,11 @@
+import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../../src-shared/base/clock.ts';
 import type { Disposable } from '../../src-shared/base/disposable.ts';
 import type { RandomBytes } from '../../src-shared/base/ids.ts';
 import type { Log } from '../../src-shared/base/log.ts';
 import type { KeeperRecord } from '../../src-shared/keeper-protocol/messages.ts';
+import type { KeyPair, SecureCrypto } from '../../src-shared/secure/crypto.ts';
+import type { Advertiser, Networks } from './network/networks.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 import type { Database } from './store/database.ts';
 
@@ -59,6 +62,12 @@ export interface Platform {
   readonly shells: Shells;
   /** Where the one key may be kept that seals all secrets, best first. */
   readonly secrets: ReadonlyArray<SecretStore>;
+  readonly networks: Networks;
+  readonly advertiser: Advertiser;
+  /** What the encrypted channel is made of. */
+  readonly crypto: SecureCrypto;
+  /** The pair of an X25519 private key. */
+  keyPair(privateKey: KeyObject): KeyPair;
   /** The directories below one, by name, at most `most`; throws Node's error when it cannot be read. */
   listDirectories(path: string, most: number): Promise<string[]>;
   /** Opens (and creates) an SQLite file; throws what the engine throws. */

@@ -3,9 +3,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { helloText, type Proof, proofSchema, type SignedFor } from '../../../src-shared/protocol/frames.ts';
 import { RIGHTS } from '../../../src-shared/protocol/rights.ts';
 import type { ManualClock } from '../testing/manual-clock.ts';
+import { HERE, testDevices } from '../testing/test-devices.ts';
 import { openTestStore, temporaryDirectory, testRandom } from '../testing/test-store.ts';
 import { Authentication } from './authentication.ts';
-import { Devices } from './devices.ts';
+import type { Devices } from './devices.ts';
 import { Failures } from './failures.ts';
 import { LINK_MS, Links } from './links.ts';
 
@@ -30,7 +31,7 @@ afterEach(() => {
 function wire(): void {
   store = openTestStore(directory.path);
   clock = store.clock;
-  devices = new Devices({ store: store.authority.devices, clock, random: testRandom });
+  devices = testDevices(store, directory.path);
   links = new Links(clock, testRandom);
   audited = [];
   const audit = (who: string, what: string, verdict: string): void => void audited.push(`${who} ${what} ${verdict}`);
@@ -76,7 +77,7 @@ function enter(from = newKey()): { id: string; key: KeyObject; publicKey: string
 test('a one-time link lets a new key in as an administrating device that is named by itself', () => {
   const { id } = enter();
   expect(devices.get(id)).toMatchObject({ name: 'Firefox', role: 'admin', origin: 'link' });
-  expect([...(devices.rightsOf(id) ?? [])]).toEqual([...RIGHTS]);
+  expect([...(devices.rightsOf(id, HERE) ?? [])]).toEqual([...RIGHTS]);
   expect(audited).toEqual([`${id} hub.link.open ok`]);
 });
 
@@ -234,7 +235,7 @@ test('rights are those of this moment, and a removed device is told to whoever h
   devices.onRemoved((each) => gone.push(each));
   devices.remove(id);
   devices.remove(id);
-  expect(devices.rightsOf(id)).toBe(undefined);
+  expect(devices.rightsOf(id, HERE)).toBe(undefined);
   expect(gone).toEqual([id]);
   store.close();
   wire();

@@ -49,7 +49,7 @@ export class Authentication {
     const result = this.check(signedFor, proof, by.channelKey);
     const what = proof.kind === 'link' ? 'hub.link.open' : 'hub.connection.hello';
     if (!result.ok) return this.refuse(by.reach.from, what, result.error);
-    this.devices.saw(result.value.device.id);
+    this.devices.saw(result.value.device.id, by.reach);
     this.audit(result.value.device.id, what, 'ok');
     return result;
   }

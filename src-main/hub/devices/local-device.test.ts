@@ -2,9 +2,10 @@ import { createPrivateKey, sign } from 'node:crypto';
 import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { helloText } from '../../../src-shared/protocol/frames.ts';
+import { testDevices } from '../testing/test-devices.ts';
 import { openTestStore, temporaryDirectory, testRandom } from '../testing/test-store.ts';
 import { Authentication } from './authentication.ts';
-import { Devices } from './devices.ts';
+import type { Devices } from './devices.ts';
 import { Failures } from './failures.ts';
 import { newKeyPair } from './keys.ts';
 import { Links } from './links.ts';
@@ -28,7 +29,7 @@ afterEach(() => {
 
 function start(): void {
   store = openTestStore(directory.path);
-  devices = new Devices({ store: store.authority.devices, clock: store.clock, random: testRandom });
+  devices = testDevices(store, directory.path);
 }
 
 const read = () => localDeviceSchema.parse(JSON.parse(readFileSync(file, 'utf8')));

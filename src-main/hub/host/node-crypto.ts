@@ -3,7 +3,6 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
-  createPrivateKey,
   createPublicKey,
   diffieHellman,
   generateKeyPairSync,
@@ -28,11 +27,6 @@ export function nodeKeyPair(privateKey: KeyObject): KeyPair {
       return checkedSecret(diffieHellman({ privateKey, publicKey: key }));
     },
   };
-}
-
-/** Of PKCS #8. */
-export function hostKeyPair(pkcs8: Uint8Array): KeyPair {
-  return nodeKeyPair(createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }));
 }
 
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));

@@ -6,7 +6,11 @@ import type { Platform } from '../platform.ts';
 import { listDirectories } from './directories.ts';
 import { fileLog, type LogLevel } from './file-log.ts';
 import { ProcessKeeperLauncher } from './keeper-launcher.ts';
+
 import { LoopDelay } from './loop-delay.ts';
+import { MdnsAdvertiser } from './mdns.ts';
+import { SystemNetworks } from './networks.ts';
+import { nodeCrypto, nodeKeyPair } from './node-crypto.ts';
 import { secretStores } from './secrets/secret-stores.ts';
 import { findShells } from './shells.ts';
 import { resourceFile, siblingFile } from './sibling-file.ts';
@@ -27,7 +31,9 @@ export function nodePlatform({ dataDir, log: levels }: NodePlatformOptions): Pla
   const log = fileLog(join(dataDir, 'hub.log'), clock, levels ?? { file: 'info', stderr: 'warn' });
   const delay = new LoopDelay(clock);
   const secrets = secretStores(dataDir, clock, process.env);
+  const networks = new SystemNetworks(clock);
   const end = toDisposable(() => {
+    networks.dispose();
     secrets.dispose();
     delay.dispose();
     log.dispose();
@@ -44,6 +50,10 @@ export function nodePlatform({ dataDir, log: levels }: NodePlatformOptions): Pla
     keepers: new ProcessKeeperLauncher(dataDir, { clock, random, log: log.child('keepers') }),
     shells: findShells(process.env),
     secrets: secrets.stores,
+    networks,
+    advertiser: new MdnsAdvertiser(clock, log.child('mdns')),
+    crypto: nodeCrypto(),
+    keyPair: nodeKeyPair,
     listDirectories,
     openDatabase: openSqlite,
     loopDelay: () => delay.read(),

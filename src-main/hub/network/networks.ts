@@ -19,14 +19,17 @@ export interface Networks {
   list(): ReadonlyArray<LocalNetwork>;
   /** Fires when an address, a subnet or a gateway has come or gone; also looked at when the computer wakes. */
   readonly onChanged: Event<void>;
-  /** Looks now. */
-  look(): void;
+  /** Looks now; resolves when `list` says what there is. Never rejects. */
+  look(): Promise<void>;
 }
 
 /** What is told of the hub to whoever looks for it on the local network. */
 export interface Advertisement {
+  /** Of this install, told apart from others of the same machine name. */
   readonly name: string;
   readonly address: string;
+  /** Ends in `.local`, and is this install's own. */
+  readonly host: string;
   readonly port: number;
   /** Protocol version and the hash of the host's key; no names, no secrets. */
   readonly txt: Readonly<Record<string, string>>;

@@ -1,4 +1,5 @@
 import type { Disposable } from '../../../src-shared/base/disposable.ts';
+import type { Event } from '../../../src-shared/base/emitter.ts';
 import type { TrustLevel } from '../../../src-shared/protocol/trust.ts';
 
 /** Certificate and key of a leaf, PEM. */
@@ -36,6 +37,8 @@ export interface Entrance extends Disposable {
 /** Opens entrances; the server is one. Rejects with a `ListenError` in words. */
 export interface Entrances {
   open(wish: EntranceWish): Promise<Entrance>;
-  /** All that are open, that of this machine included. */
+  /** Those that are open. */
   readonly all: ReadonlyArray<Pick<Entrance, 'wish' | 'origins' | 'port'>>;
+  /** Fires when one was opened or closed. */
+  readonly onChanged: Event<void>;
 }

@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
 import type { Clock } from '../../../src-shared/base/clock.ts';
+import { Emitter } from '../../../src-shared/base/emitter.ts';
 import type { RandomBytes } from '../../../src-shared/base/ids.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
 import type { ErrorName } from '../../../src-shared/protocol/errors.ts';
@@ -79,6 +80,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
     clock,
   });
   const opened: Array<Entrance & { readonly way: Way }> = [];
+  const changed = new Emitter<void>();
   const serve = (http: HttpServer | HttpsServer, ways: () => Iterable<Way>): Doors =>
     new Doors(http, { ways, gate, connections, log });
 
@@ -106,9 +108,11 @@ export async function listen(options: ServerOptions): Promise<Server> {
         listener?.http.close();
         connections.closeWay(way);
         listener?.http.closeIdleConnections();
+        changed.fire();
       },
     };
     opened.push(entrance);
+    changed.fire();
     return entrance;
   }
 
@@ -132,6 +136,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
     get all() {
       return opened;
     },
+    onChanged: changed.event,
     open,
     closeDevice: (device, error) => connections.closeDevice(device, error),
     wake: () => connections.wake(),

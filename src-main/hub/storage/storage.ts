@@ -7,10 +7,10 @@ import type { storageRequests } from '../../../src-shared/protocol/channels/stor
 import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import type { Handlers } from '../../../src-shared/protocol/request.ts';
 import type { Caller } from '../caller.ts';
+import { NewFile } from '../store/new-file.ts';
 import { systemCode, systemReason } from '../store/system-reason.ts';
 import { databaseBytes, dataDirUsage, freeBytes } from './data-dir-usage.ts';
 import { type ExportCounts, type ExportedTerminal, type ExportSources, exportText } from './export-text.ts';
-import { NewFile } from './new-file.ts';
 
 export interface StorageNeeds {
   readonly clock: Clock;

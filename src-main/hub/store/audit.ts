@@ -19,6 +19,14 @@ export interface AuditRow extends AuditEntry {
   readonly hash: string;
 }
 
+/** What is looked for in the log; what is left out is not asked. */
+export interface AuditFilter {
+  readonly who?: string | undefined;
+  /** The beginning of the name of what was done. */
+  readonly what?: string | undefined;
+  readonly refused?: boolean | undefined;
+}
+
 /** More than minutes of a full disk bring; beyond it, the number of lost ones is what goes on record. */
 const MOST_WAITING = 10_000;
 const STEP = 256;
@@ -50,6 +58,7 @@ export class Audit implements PendingWrites {
   private readonly touch: () => void;
   private readonly insert: Statement<[number, number, string, string, string, string], unknown>;
   private readonly select: Statement<[number, number], AuditRow>;
+  private readonly find: Statement<[number, string, string, string, string, number, number], AuditRow>;
   private readonly selectHash: Statement<[number], { readonly hash: string }>;
   private readonly moveBase: Statement<[string], unknown>;
   private readonly deleteUpTo: Statement<[number], unknown>;
@@ -63,6 +72,10 @@ export class Audit implements PendingWrites {
     this.touch = touch;
     this.insert = db.prepare('INSERT INTO audit (seq, at, who, what, verdict, hash) VALUES (?, ?, ?, ?, ?, ?)');
     this.select = db.prepare('SELECT seq, at, who, what, verdict, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?');
+    this.find = db.prepare(
+      `SELECT seq, at, who, what, verdict, hash FROM audit WHERE seq < ? AND (? = '' OR who = ?)
+         AND substr(what, 1, length(?)) = ? AND (? = 0 OR verdict != 'ok') ORDER BY seq DESC LIMIT ?`,
+    );
     this.selectHash = db.prepare('SELECT hash FROM audit WHERE seq = ?');
     this.moveBase = db.prepare(
       `INSERT INTO meta (key, value) VALUES ('auditBase', ?)
@@ -102,6 +115,12 @@ export class Audit implements PendingWrites {
     return before.seq === this.head.seq ? undefined : before.seq + 1;
   }
 
+  /** Entries before `seq`, newest first, that fit; empty strings fit everything. */
+  search(filter: AuditFilter, before: number, most: number): AuditRow[] {
+    const { who = '', what = '', refused = false } = filter;
+    return this.find.all(before, who, who, what, what, refused ? 1 : 0, most);
+  }
+
   /** Whether there are so many that the oldest should go. */
   get isLong(): boolean {
     return this.head.seq - this.base.seq > KEPT_ENTRIES + SPARE_ENTRIES;
@@ -136,6 +155,12 @@ export class Audit implements PendingWrites {
       this.insert.run(seq, entry.at, entry.who, entry.what, entry.verdict, head.hash);
     }
     this.next = { head, taken: Math.min(STEP, this.queue.length) };
+  }
+
+  /** What was queued last is taken back: the change that it tells of was not made. */
+  dropLast(): void {
+    this.queue.pop();
+    this.next = undefined;
   }
 
   written(): void {

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore, MutableDisposable } from '../../../sr
 import { newId, type RandomBytes } from '../../../src-shared/base/ids.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
 import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
-import { Audit } from './audit.ts';
+import { Audit, type AuditEntry } from './audit.ts';
 import type { Ballast } from './ballast.ts';
 import { removeFile } from './data-files.ts';
 import { type Database, faultOf } from './database.ts';
@@ -11,6 +11,7 @@ import { DeviceTable } from './device-table.ts';
 import { type CommitTarget, GroupCommit, type PendingWrites } from './group-commit.ts';
 import type { Migration } from './migrations.ts';
 import { SecretTable } from './secret-table.ts';
+import { TrustTable } from './trust-table.ts';
 import type { Unwritable } from './unwritable.ts';
 
 export const authorityMigrations: ReadonlyArray<Migration> = [
@@ -57,6 +58,19 @@ export const authorityMigrations: ReadonlyArray<Migration> = [
         WHEN OLD.seq > coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'auditBase'), 0)
         BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
     `),
+  (db) =>
+    db.exec(`
+      ALTER TABLE devices ADD COLUMN platform TEXT NOT NULL DEFAULT '';
+      ALTER TABLE devices ADD COLUMN grants TEXT NOT NULL DEFAULT '[]';
+      ALTER TABLE devices ADD COLUMN expiresAt INTEGER;
+      ALTER TABLE devices ADD COLUMN lastFrom TEXT NOT NULL DEFAULT '';
+      ALTER TABLE devices ADD COLUMN lastLevel TEXT;
+      CREATE TABLE deviceKeys (
+        publicKey TEXT PRIMARY KEY,
+        device TEXT NOT NULL REFERENCES devices (id) ON DELETE CASCADE
+      ) STRICT;
+      CREATE TABLE trustWords (network TEXT PRIMARY KEY, grantedAt INTEGER NOT NULL) STRICT;
+    `),
 ];
 
 /** The copy that a corrupt `authority.db` is restored from. One alone: an older one could bring a removed device back. */
@@ -77,6 +91,7 @@ export class Authority {
   readonly devices: DeviceTable;
   readonly audit: Audit;
   readonly secrets: SecretTable;
+  readonly trust: TrustTable;
   /** This install's id, part of what devices sign. */
   readonly hubId: string;
   private readonly db: Database;
@@ -87,6 +102,7 @@ export class Authority {
   private readonly commits: GroupCommit;
   private readonly probe: Probe;
   private readonly owned = new DisposableStore();
+  private nested = false;
   private readonly pruning = this.owned.add(new MutableDisposable<Disposable>());
   private readonly backupDue = this.owned.add(new MutableDisposable<Disposable>());
 
@@ -117,6 +133,7 @@ export class Authority {
     };
     this.devices = new DeviceTable(db, { ...owner, touch });
     this.secrets = new SecretTable(db, owner);
+    this.trust = new TrustTable(db, owner);
     this.probe = new Probe(db);
     this.commits = this.owned.add(new GroupCommit(parts.clock, this.target, [this.audit, this.devices, this.probe]));
     this.hubId = this.readHubId(parts.random);
@@ -124,6 +141,29 @@ export class Authority {
     this.owned.add(parts.clock.every(BACKUP_EVERY_MS, () => this.backupSoon()));
     this.pruneLater(0);
     this.owned.add(parts.clock.every(PRUNE_EVERY_MS, () => this.pruneLater(0)));
+  }
+
+  /**
+   * Several changes of this database and the entry that tells of them, all of them or none. Throws `storeUnavailable`
+   * when they cannot be written. Inside of `body` the tables take their own `now` as part of it.
+   */
+  together(entry: AuditEntry, body: () => void): void {
+    // The log is a chain: what was said before comes first.
+    if (!this.commits.flush()) throw new ProtocolError('storeUnavailable');
+    this.now(
+      () => {
+        this.nested = true;
+        try {
+          body();
+        } finally {
+          this.nested = false;
+        }
+        this.audit.append(entry);
+        this.audit.write();
+      },
+      () => this.audit.dropLast(),
+    );
+    this.audit.written();
   }
 
   /** Resolves true when everything said so far is on the disk, false when it cannot be written just now. */
@@ -139,12 +179,17 @@ export class Authority {
   }
 
   /** Runs `body` durably, with the ballast thrown off if need be; refuses in words when even that is not enough. */
-  private now(body: () => void): void {
+  private now(body: () => void, undone: () => void = () => {}): void {
+    if (this.nested) {
+      body();
+      return;
+    }
     for (;;) {
       try {
         this.db.transaction(body);
         break;
       } catch (error) {
+        undone();
         const fault = faultOf(error);
         if (fault === 'other') throw error;
         if (this.target.failed(error)) continue;

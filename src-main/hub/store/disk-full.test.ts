@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type SmallDisk, smallDisk } from '../testing/small-disk.ts';
+import { deviceRecord } from '../testing/test-devices.ts';
 import { openTestStore, temporaryDirectory } from '../testing/test-store.ts';
 import type { DeviceRecord } from './device-table.ts';
 import { StoreError } from './store-error.ts';
@@ -30,16 +31,7 @@ function openOn(small: SmallDisk | undefined) {
   return { small, store, troubles, ballast: `${small.path}/data/ballast` };
 }
 
-const device = (name: string): DeviceRecord => ({
-  id: `d_${name}`,
-  name,
-  role: 'admin',
-  publicKey: name,
-  origin: 'link',
-  address: '127.0.0.1:4140',
-  createdAt: 1,
-  lastSeen: 1,
-});
+const device = (name: string): DeviceRecord => deviceRecord({ id: `d_${name}`, name, publicKey: name });
 
 test('I17: a full disk costs durability and nothing else, and is said until it is over', async () => {
   const { small, store, troubles } = openOn(disk);

@@ -11,6 +11,7 @@ import { GroupCommit } from './group-commit.ts';
 import type { Migration } from './migrations.ts';
 import { type SavedScreen, Screens } from './screens.ts';
 import { TerminalRecords } from './terminal-records.ts';
+import { TypingTable } from './typing-table.ts';
 import type { Unwritable } from './unwritable.ts';
 
 export const eventsMigrations: ReadonlyArray<Migration> = [
@@ -35,6 +36,17 @@ export const eventsMigrations: ReadonlyArray<Migration> = [
         text TEXT NOT NULL,
         at INTEGER NOT NULL
       );
+    `),
+  (db) =>
+    db.exec(`
+      CREATE TABLE typing (
+        device TEXT NOT NULL,
+        terminal TEXT NOT NULL,
+        began INTEGER NOT NULL,
+        ended INTEGER NOT NULL,
+        PRIMARY KEY (device, terminal, began)
+      ) WITHOUT ROWID;
+      CREATE INDEX typingByEnd ON typing (ended);
     `),
 ];
 
@@ -67,11 +79,14 @@ export interface TerminalShelf {
 export class Events {
   /** Records and screens of terminals, as `terminals` wants them. */
   readonly terminals: TerminalShelf;
+  /** Who typed where when. */
+  readonly typing: Pick<TypingTable, 'put' | 'list' | 'prune'>;
   private readonly parts: EventsParts;
   private readonly run: EventRun;
   private readonly events: EventLog;
   private readonly records: TerminalRecords;
   private readonly screens: Screens;
+  private readonly typed: TypingTable;
   private readonly commits: GroupCommit;
   private readonly owned = new DisposableStore();
   private readonly pruning = this.owned.add(new MutableDisposable<Disposable>());
@@ -87,6 +102,12 @@ export class Events {
     this.events = new EventLog(db, parts.clock, this.run.log, touch);
     this.records = new TerminalRecords(db, touch);
     this.screens = new Screens(db, parts.clock, touch);
+    this.typed = new TypingTable(db, touch);
+    this.typing = {
+      put: (typing) => this.typed.put(typing),
+      list: (filter, most) => this.tryToRead(() => this.typed.list(filter, most)) ?? [],
+      prune: (most) => void this.tryTo(() => this.typed.prune(most)),
+    };
     this.terminals = {
       list: () => this.records.list(parts.log),
       save: (id, record) => this.records.save(id, record),
@@ -106,7 +127,7 @@ export class Events {
           failed: (error) => this.failed(error),
           succeeded: () => parts.unwritable.recovered('events'),
         },
-        [this.run, this.records, this.events, this.screens],
+        [this.run, this.records, this.events, this.screens, this.typed],
       ),
     );
     this.owned.add(parts.clock.every(PRUNE_EVERY_MS, () => this.prune()));
@@ -157,11 +178,7 @@ export class Events {
   }
 
   private readScreen(id: string): SavedScreen | null {
-    let screen: SavedScreen | undefined;
-    this.tryTo(() => {
-      screen = this.screens.get(id);
-    });
-    return screen ?? null;
+    return this.tryToRead(() => this.screens.get(id)) ?? null;
   }
 
   private failed(error: unknown): boolean {
@@ -175,9 +192,17 @@ export class Events {
     return this.tryTo(() => {
       this.db.close();
       this.db = this.parts.replace();
-      for (const part of [this.run, this.events, this.records, this.screens]) part.reopen(this.db);
+      for (const part of [this.run, this.events, this.records, this.screens, this.typed]) part.reopen(this.db);
       this.corrupt = false;
     });
+  }
+
+  private tryToRead<T>(read: () => T): T | undefined {
+    let value: T | undefined;
+    this.tryTo(() => {
+      value = read();
+    });
+    return value;
   }
 
   /** For what is worth trying and no loss: the writers notice and tell a lasting fault themselves. */

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, w
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openSqlite } from '../host/sqlite.ts';
 import { leavesNothing } from '../testing/leak-check.ts';
+import { deviceRecord } from '../testing/test-devices.ts';
 import { openTestStore, temporaryDirectory } from '../testing/test-store.ts';
 import type { DeviceRecord } from './device-table.ts';
 import { AUTHORITY_REPLACED } from './open-authority.ts';
@@ -19,16 +20,8 @@ beforeEach(() => {
 
 afterEach(() => directory.dispose());
 
-const device = (name: string): DeviceRecord => ({
-  id: `d_${name}0000`,
-  name,
-  role: 'admin',
-  publicKey: `key of ${name}`,
-  origin: 'link',
-  address: '127.0.0.1:4140',
-  createdAt: 1,
-  lastSeen: 2,
-});
+const device = (name: string): DeviceRecord =>
+  deviceRecord({ id: `d_${name}0000`, name, publicKey: `key of ${name}`, lastSeen: 2 });
 
 const troubles = (store: ReturnType<typeof openTestStore>): string[] => store.troubles.list().map(({ id }) => id);
 
@@ -50,7 +43,7 @@ test('what was written is there after a restart, and nothing stays open', async 
   await leavesNothing(() => {
     const store = openTestStore(dataDir);
     store.authority.devices.put(device('phone'));
-    store.authority.devices.setSeen('d_phone0000', 77);
+    store.authority.devices.setSeen('d_phone0000', { lastSeen: 77, lastFrom: '10.0.0.7', lastLevel: 'L1' });
     store.events.terminals.save('t_0001', { any: 'thing' });
     const screen = {
       offset: 5,
@@ -66,7 +59,9 @@ test('what was written is there after a restart, and nothing stays open', async 
 
     const again = openTestStore(dataDir);
     expect(again.authority.hubId).toBe(hubId);
-    expect(again.authority.devices.all()).toEqual([{ ...device('phone'), lastSeen: 77 }]);
+    expect(again.authority.devices.all()).toEqual([
+      { ...device('phone'), lastSeen: 77, lastFrom: '10.0.0.7', lastLevel: 'L1' },
+    ]);
     expect(again.events.terminals.list()).toEqual([{ any: 'thing' }]);
     const found = again.events.terminals.screen('t_0001');
     expect({ ...found, bytes: new Uint8Array(found?.bytes ?? []) }).toEqual(screen);

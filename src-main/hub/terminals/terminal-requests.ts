@@ -17,6 +17,8 @@ type TerminalHandlers = Handlers<typeof terminalRequests, Caller>;
 export function terminalHandlers(
   terminals: Terminals,
   platform: Pick<Platform, 'shells' | 'listDirectories'>,
+  /** Called with each operation that somebody types: who and where, never what. */
+  typed: (device: string, terminal: string) => void = () => {},
 ): TerminalHandlers {
   const { shells } = platform;
   const watched = new WeakSet<Caller>();
@@ -43,7 +45,9 @@ export function terminalHandlers(
       return {};
     },
     'terminal.session.input': async ({ id, epoch, op, data, encoding }, caller) => {
-      return { op: await terminals.get(id).input(caller, { op, data, encoding }, epoch) };
+      const terminal = terminals.get(id);
+      typed(caller.device.id, id);
+      return { op: await terminal.input(caller, { op, data, encoding }, epoch) };
     },
     'terminal.session.resize': ({ id, size }, caller) => {
       terminals.get(id).view(caller, size, true);

@@ -1,4 +1,5 @@
 import type { Role } from '../../../src-shared/protocol/rights.ts';
+import { deviceRecord } from './test-devices.ts';
 import { type TestKey, testKey } from './test-key.ts';
 import { openTestStore } from './test-store.ts';
 
@@ -6,14 +7,8 @@ import { openTestStore } from './test-store.ts';
 export function plantDevice(dataDir: string, role: Role): TestKey {
   const key = testKey({ id: `d_${role}`, name: role, role });
   const store = openTestStore(dataDir);
-  store.authority.devices.put({
-    ...key.device,
-    publicKey: key.publicKey.export({ format: 'jwk' }).x ?? '',
-    origin: 'link',
-    address: '',
-    createdAt: 1,
-    lastSeen: 1,
-  });
+  const publicKey = key.publicKey.export({ format: 'jwk' }).x ?? '';
+  store.authority.devices.put(deviceRecord({ ...key.device, publicKey, address: '' }));
   store.close();
   return key;
 }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Disposable } from '../../../src-shared/base/disposable.ts';
-import { syncDirectory } from '../store/data-files.ts';
+import { syncDirectory } from './data-files.ts';
 
 /**
  * A file that was not there before, for the user alone. It is whole and on the disk once `finish` has resolved;

@@ -1,0 +1,113 @@
+import type { Clock } from '../../../src-shared/base/clock.ts';
+import { newId, type RandomBytes } from '../../../src-shared/base/ids.ts';
+import { OFFER_MS } from '../../../src-shared/protocol/channels/pairing/state.ts';
+import type { SecureCrypto } from '../../../src-shared/secure/crypto.ts';
+import type { Claim } from '../../../src-shared/secure/handshake.ts';
+import { codeSecret, newCode, offerSecret, readCode, SECRET_LENGTH } from '../../../src-shared/secure/secrets.ts';
+
+/** An offer to let one phone in. In memory alone: a restart spends it. */
+export interface Offer {
+  readonly id: string;
+  readonly secret: Uint8Array;
+  readonly code: string;
+  /** On the monotonic clock, so that setting the wall clock back makes no offer good again. */
+  readonly until: number;
+  /** Wall clock, for people. */
+  readonly expiresAt: number;
+}
+
+/** A way for one device to go on as itself at another origin. */
+export interface Ticket {
+  readonly id: string;
+  readonly device: string;
+  readonly secret: Uint8Array;
+  readonly until: number;
+  readonly expiresAt: number;
+}
+
+/** Wrong secrets that an offer bears. Nobody mistypes a QR code, and a typed code is seldom wrong more than twice. */
+export const WRONG_TRIES = 10;
+const MOST_TICKETS = 16;
+
+/** What can be claimed in a handshake: the one offer that is open, and tickets of devices that move. */
+export class Offers {
+  private readonly clock: Clock;
+  private readonly random: RandomBytes;
+  private readonly crypto: SecureCrypto;
+  private offer: (Offer & { wrong: number }) | undefined;
+  private tickets: Ticket[] = [];
+
+  constructor(clock: Clock, random: RandomBytes, crypto: SecureCrypto) {
+    this.clock = clock;
+    this.random = random;
+    this.crypto = crypto;
+  }
+
+  /** The offer that can be taken now. */
+  get current(): Offer | undefined {
+    return this.offer !== undefined && this.clock.monotonic() < this.offer.until ? this.offer : undefined;
+  }
+
+  /** Makes an offer in the place of any other. */
+  make(): Offer {
+    this.offer = {
+      id: newId('o', this.random),
+      secret: this.random(SECRET_LENGTH),
+      code: newCode(this.random),
+      until: this.clock.monotonic() + OFFER_MS,
+      expiresAt: this.clock.now() + OFFER_MS,
+      wrong: 0,
+    };
+    return this.offer;
+  }
+
+  /** Nobody can take it any more. */
+  spend(): void {
+    this.offer = undefined;
+  }
+
+  /** Somebody did not hold its secret; answers whether that spent it. */
+  wasWrong(): boolean {
+    const { current } = this;
+    if (current === undefined || this.offer === undefined) return false;
+    this.offer.wrong += 1;
+    if (this.offer.wrong < WRONG_TRIES) return false;
+    this.spend();
+    return true;
+  }
+
+  makeTicket(device: string): Ticket {
+    const ticket = {
+      id: newId('m', this.random),
+      device,
+      secret: this.random(SECRET_LENGTH),
+      until: this.clock.monotonic() + OFFER_MS,
+      expiresAt: this.clock.now() + OFFER_MS,
+    };
+    this.tickets = [...this.liveTickets(), ticket].slice(-MOST_TICKETS);
+    return ticket;
+  }
+
+  /** Spends a ticket; undefined when there is none of this id. */
+  takeTicket(id: string): Ticket | undefined {
+    const ticket = this.liveTickets().find((each) => each.id === id);
+    this.tickets = this.tickets.filter((each) => each !== ticket);
+    return ticket;
+  }
+
+  /** What a handshake with this claim has to know. */
+  secretOf(claim: Claim): Uint8Array | undefined {
+    const { current } = this;
+    if (claim.kind === 'code') {
+      const code = current === undefined ? undefined : readCode(current.code);
+      return code === undefined ? undefined : codeSecret(this.crypto, code);
+    }
+    const found = current?.id === claim.id ? current : this.liveTickets().find(({ id }) => id === claim.id);
+    return found === undefined ? undefined : offerSecret(this.crypto, found.secret);
+  }
+
+  private liveTickets(): Ticket[] {
+    const now = this.clock.monotonic();
+    return this.tickets.filter(({ until }) => now < until);
+  }
+}

@@ -24,12 +24,12 @@ test('a file is written whole, for the user alone, and read again', () => {
 
 // Windows has none of these as files.
 test.runIf(process.platform !== 'win32').for([
-  ['a pipe that nobody writes into', (path: string) => void execFileSync('mkfifo', [path]), 'no regular file'],
-  ['a directory', (path: string) => void mkdirSync(path), 'no regular file'],
-  ['a link to what never ends', (path: string) => symlinkSync('/dev/zero', path), 'no regular file'],
-  ['a link to itself', (path: string) => symlinkSync(path, path), 'ELOOP'],
-  ['a link that leads nowhere', (path: string) => symlinkSync(`${path}.gone`, path), 'ENOENT'],
-  ['far too much', (path: string) => writeFileSync(path, 'x'.repeat(70_000)), 'much too large'],
+  ['a pipe that nobody writes into', (path: string): void => void execFileSync('mkfifo', [path]), 'no regular file'],
+  ['a directory', (path: string): void => void mkdirSync(path), 'no regular file'],
+  ['a link to what never ends', (path: string): void => symlinkSync('/dev/zero', path), 'no regular file'],
+  ['a link to itself', (path: string): void => symlinkSync(path, path), 'ELOOP'],
+  ['a link that leads nowhere', (path: string): void => symlinkSync(`${path}.gone`, path), 'ENOENT'],
+  ['far too much', (path: string): void => writeFileSync(path, 'x'.repeat(70_000)), 'much too large'],
 ] as const)('%s in its place is refused at once', ([, plant, why]) => {
   plant(file);
   expect(() => readOwnFile(file)).toThrow(why);

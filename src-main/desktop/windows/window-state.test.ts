@@ -89,6 +89,11 @@ test('a window whose display is gone comes to the middle of one that is there', 
   expect(placeOf(bounds, [DESK])).toEqual({ kind: 'centered', width: 1440, height: 700 });
 });
 
+test('a window that was as wide as two displays and must be smaller on one still reaches into it', () => {
+  const place = placeOf({ x: -480, y: 0, width: 2016, height: 600 }, [BESIDE]);
+  expect(place).toEqual({ kind: 'centered', width: 1920, height: 600 });
+});
+
 test('without any display there is still a place', () => {
   expect(placeOf({ x: 5, y: 5, width: 900, height: 600 }, [])).toEqual({ kind: 'centered', width: 900, height: 600 });
 });

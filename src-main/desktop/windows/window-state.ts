@@ -62,13 +62,19 @@ export type WindowPlace =
  * long as its title bar can be taken hold of there, and no larger than its display.
  */
 export function placeOf(bounds: Rectangle | null, displays: ReadonlyArray<Rectangle>): WindowPlace {
-  const wished = bounds ?? { x: 0, y: 0, ...USUAL };
-  const display = displays.find((area) => holdsTitle(area, wished)) ?? displays[0];
-  const width = clamp(wished.width, LEAST.width, display?.width);
-  const height = clamp(wished.height, LEAST.height, display?.height);
-  if (bounds === null || display === undefined || !holdsTitle(display, wished))
-    return { kind: 'centered', width, height };
-  return { kind: 'at', bounds: { x: bounds.x, y: bounds.y, width, height } };
+  // As it would be on each display: one that was made smaller may no longer reach to where it could be held.
+  for (const display of bounds === null ? [] : displays) {
+    const place = { ...bounds, ...fitted(bounds, display) };
+    if (holdsTitle(display, place)) return { kind: 'at', bounds: place };
+  }
+  return { kind: 'centered', ...fitted(bounds ?? USUAL, displays[0]) };
+}
+
+function fitted(
+  { width, height }: Pick<Rectangle, 'width' | 'height'>,
+  display: Rectangle | undefined,
+): Pick<Rectangle, 'width' | 'height'> {
+  return { width: clamp(width, LEAST.width, display?.width), height: clamp(height, LEAST.height, display?.height) };
 }
 
 /** Never below `least`, also on a display that is smaller. */

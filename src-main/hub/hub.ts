@@ -1,8 +1,19 @@
 import { hostname } from 'node:os';
 import { DisposableStore, toDisposable } from '../../src-shared/base/disposable.ts';
 import { Emitter, type Event } from '../../src-shared/base/emitter.ts';
-import { hubChannel, presenceChannel, settingsChannel, terminalChannel } from '../../src-shared/protocol/channel.ts';
+import {
+  deviceChannel,
+  hubChannel,
+  networkChannel,
+  pairingChannel,
+  presenceChannel,
+  settingsChannel,
+  terminalChannel,
+} from '../../src-shared/protocol/channel.ts';
+import { deviceRequests } from '../../src-shared/protocol/channels/device/requests.ts';
 import { hubRequests } from '../../src-shared/protocol/channels/hub/requests.ts';
+import { networkRequests } from '../../src-shared/protocol/channels/network/requests.ts';
+import { pairingRequests } from '../../src-shared/protocol/channels/pairing/requests.ts';
 import { presenceRequests } from '../../src-shared/protocol/channels/presence/requests.ts';
 import { settingsRequests } from '../../src-shared/protocol/channels/settings/requests.ts';
 import { storageRequests } from '../../src-shared/protocol/channels/storage/requests.ts';
@@ -13,17 +24,25 @@ import { Presence } from './channels/presence.ts';
 import { publishTroubles } from './channels/publish-troubles.ts';
 import { type Config, serverConfig } from './config.ts';
 import { Authentication } from './devices/authentication.ts';
+import { deviceHandlers, pairingHandlers } from './devices/device-requests.ts';
+import { DeviceStateKeeper } from './devices/device-state.ts';
 import { Devices } from './devices/devices.ts';
 import { Failures } from './devices/failures.ts';
 import { Links, type Stay } from './devices/links.ts';
 import { ensureLocalDevice } from './devices/local-device.ts';
+import { Pairing } from './devices/pairing.ts';
+import { Revocations, revocationsFile } from './devices/revocations.ts';
+import { TrustWords } from './devices/trust-words.ts';
+import { TypingTrace } from './devices/typing-trace.ts';
 import type { Module } from './modules/module.ts';
 import { movedAddress } from './moved-address.ts';
+import { Network } from './network/network.ts';
+import { entranceInfos, hostKeys, lanOf, secureDoor } from './phones.ts';
 import type { Platform } from './platform.ts';
 import { Secrets } from './secrets/secrets.ts';
 import { joinMethods, requestModule } from './server/methods.ts';
 import { listen } from './server/server.ts';
-import { pageRoute } from './server/static-files.ts';
+import { pageRoute, phoneRoutes } from './server/static-files.ts';
 import { chosenShells } from './settings/chosen-shells.ts';
 import { HubSettings } from './settings/hub-settings.ts';
 import { SettingsFile } from './settings/settings-file.ts';
@@ -81,12 +100,17 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
     // Whoever has just named a shell that is not there is told at once.
     owned.add(settings.onChanged(() => shells.list()));
 
+    const trust = new TrustWords(authority.trust, clock);
+    const revocations = new Revocations(revocationsFile(paths.dataDir), { log: log.child('devices'), troubles });
+    const isTrusted = (network: string | null): boolean => trust.isTrusted(network);
     const isConnected = (device: string): boolean => presence.count(device) > 0;
-    const devices = new Devices({ store: authority.devices, clock, random, isConnected });
+    const known = { store: authority.devices, clock, random, revocations, isTrusted, isConnected };
+    const devices = owned.add(new Devices(known));
     const links = new Links(clock, random);
+    const failures = new Failures(clock);
     const audit = (who: string, what: string, verdict: string, at = clock.now()): void =>
       authority.audit.append({ at, who, what, verdict });
-    const authentication = new Authentication({ devices, links, failures: new Failures(clock), audit });
+    const authentication = new Authentication({ devices, links, failures, audit });
     ensureLocalDevice(paths.dataDir, devices);
 
     const keepers = owned.add(
@@ -121,11 +145,17 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
         }),
       );
     });
+    const deviceState = new HubChannel(deviceChannel, parts);
+    const pairingState = new HubChannel(pairingChannel, parts);
+    const networkState = new HubChannel(networkChannel, parts);
     const channels = new Channels([
       hubState,
       terminalState,
       presenceState,
       settingsState,
+      deviceState,
+      pairingState,
+      networkState,
       ...running.flatMap((module) => module.channels),
     ]);
 
@@ -139,6 +169,40 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
         log: log.child('secrets'),
         troubles,
         tell: (info) => hubState.apply({ type: 'hub.secrets.changed', secrets: info }),
+      }),
+    );
+
+    const connected = { count: (device: string) => presence.count(device), onChanged: presence.onMoved };
+    const keeper = owned.add(new DeviceStateKeeper(devices, connected, deviceState));
+    const typing = new TypingTrace(store.events.typing, clock);
+    const pairing = owned.add(
+      new Pairing({
+        clock,
+        random,
+        crypto: platform.crypto,
+        devices,
+        trust,
+        failures,
+        channel: pairingState,
+        audit,
+        together: (entry, body) => authority.together({ at: clock.now(), ...entry }, body),
+      }),
+    );
+    const key = hostKeys(platform, secrets.identity);
+    const hub = { id: authority.hubId, name: hostname() };
+
+    const { identity } = secrets;
+    const lan = owned.add(
+      lanOf({ platform, server: () => server, settings, hubId: hub.id, identity, log: log.child('network') }),
+    );
+    const network = owned.add(
+      new Network({
+        networks: platform.networks,
+        lan,
+        words: trust,
+        entrances: () => entranceInfos(server),
+        channel: networkState,
+        wish: async (wished) => void settings.update({ network: { lan: wished } }),
       }),
     );
 
@@ -176,20 +240,47 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
     const wished = serverConfig(config, settings.values.network);
     const server = await listen({
       config: wished,
-      hub: { id: authority.hubId, name: hostname() },
+      hub,
       methods: joinMethods([
         requestModule('hub', hubRequests, { ...channels.handlers, ...status, ...secrets.handlers }),
-        requestModule('terminal', terminalRequests, terminalHandlers(terminals, { ...platform, shells })),
+        requestModule(
+          'terminal',
+          terminalRequests,
+          terminalHandlers(terminals, { ...platform, shells }, (device, terminal) => typing.typed(device, terminal)),
+        ),
         requestModule('presence', presenceRequests, presence.handlers),
         requestModule('settings', settingsRequests, settings.handlers),
         requestModule('storage', storageRequests, storage.handlers),
+        requestModule(
+          'device',
+          deviceRequests,
+          deviceHandlers({ devices, keeper, audit: authority.audit, typing, written: () => authority.durable() }),
+        ),
+        requestModule(
+          'pairing',
+          pairingRequests,
+          pairingHandlers({
+            pairing,
+            devices,
+            keeper,
+            ways: network,
+            hub: hub.id,
+            hubKey: () => key()?.publicKey,
+          }),
+        ),
+        requestModule('network', networkRequests, network.handlers),
         ...running.map((module) => module.methods),
       ]),
       authenticator: authentication,
-      rightsOf: (device) => devices.rightsOf(device),
+      secure: secureDoor({ platform, key, pairing, hub, origins: () => network.origins() }),
+      rightsOf: (device, reach, terminal) => devices.rightsOf(device, reach, terminal),
       audit: ({ at, device, method, verdict }) => audit(device, method, verdict === 'done' ? 'ok' : verdict, at),
       opened: (caller) => presence.came(caller),
-      routes: [...running.flatMap((module) => module.routes), pageRoute(paths.page, log.child('page'))],
+      routes: [
+        ...running.flatMap((module) => module.routes),
+        ...phoneRoutes(`${paths.page}/phone`, () => network.origins().map(({ origin }) => origin), log.child('page')),
+        pageRoute(paths.page, log.child('page')),
+      ],
       clock,
       log: log.child('server'),
       random,
@@ -197,6 +288,14 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
     const moved = movedAddress(wished, server);
     if (moved !== undefined) troubles.raise('address-moved', moved);
     owned.add(devices.onRemoved((device) => server.closeDevice(device, 'notAuthenticated')));
+    owned.add(devices.onRightsChanged((device) => server.closeDevice(device, 'rightsChanged')));
+    owned.add(
+      trust.onChanged(() => {
+        for (const { id, lastLevel } of devices.list()) if (lastLevel === 'L0') server.closeDevice(id, 'rightsChanged');
+      }),
+    );
+
+    network.start(server.onChanged);
 
     // A keychain may ask somebody for its password, and nobody needs to wait for that.
     secrets.open();
@@ -213,7 +312,10 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
         if (terminals.infos.length === 0) keepers.prepare();
       },
       suspend: () => void checkpoints.run().then(() => store.events.durable()),
-      resume: () => server.wake(),
+      resume: () => {
+        server.wake();
+        void platform.networks.look();
+      },
       close,
     };
   } catch (error) {

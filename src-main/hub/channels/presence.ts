@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src-shared/base/clock.ts';
+import { Emitter } from '../../../src-shared/base/emitter.ts';
 import type { PresenceAction } from '../../../src-shared/protocol/channels/presence/actions.ts';
 import type { PresenceState } from '../../../src-shared/protocol/channels/presence/state.ts';
 import type { Handlers } from '../../../src-shared/protocol/request.ts';
@@ -12,6 +13,10 @@ export type PresenceHandlers = Handlers<Pick<CoreTable, 'presence.heartbeat' | '
 export class Presence {
   private readonly channel: HubChannel<PresenceState, PresenceAction>;
   private readonly clock: Clock;
+  private readonly moved = new Emitter<string>();
+
+  /** Fires with the device of which a connection came or went. */
+  readonly onMoved = this.moved.event;
 
   constructor(channel: HubChannel<PresenceState, PresenceAction>, clock: Clock) {
     this.channel = channel;
@@ -28,7 +33,11 @@ export class Presence {
     const { device, kind, id: connection } = caller;
     const client = { connection, device: device.id, name: device.name, kind, since: this.clock.now(), viewing: null };
     this.channel.apply({ type: 'presence.client.came', client });
-    caller.onClose(() => this.channel.apply({ type: 'presence.client.went', connection }));
+    this.moved.fire(device.id);
+    caller.onClose(() => {
+      this.channel.apply({ type: 'presence.client.went', connection });
+      this.moved.fire(device.id);
+    });
   }
 
   /** Connections of this device that are open. */

@@ -9,8 +9,11 @@ export function isQuiet(quiet: Settings['notifications']['quiet'], now: number):
   if (!quiet.on) return false;
   const wall = new Date(now);
   const minute = wall.getHours() * 60 + wall.getMinutes();
-  const from = minuteOf(quiet.from);
-  const to = minuteOf(quiet.to);
+  return isInSpan(minuteOf(quiet.from), minuteOf(quiet.to), minute);
+}
+
+/** In minutes after midnight: `from` is in it, `to` no longer is, and the same twice is the whole day. */
+export function isInSpan(from: number, to: number, minute: number): boolean {
   if (from === to) return true;
   return from < to ? from <= minute && minute < to : from <= minute || minute < to;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { type Log, type LogFields, silentLog } from '../../src-shared/base/log.ts';
 import { desktopCalls } from '../../src-shared/desktop/desktop-api.ts';
@@ -109,4 +110,57 @@ test('a call that fails is a sentence for the page and a line in the log', async
 test('the secret of a link is in no log', async () => {
   await ask({ name: 'takeLink', args: [] });
   expect(world.logged).toEqual([]);
+});
+
+/** What structured cloning brings over, also what a page could only make on purpose. */
+const anything = fc.anything({
+  withBigInt: true,
+  withDate: true,
+  withMap: true,
+  withSet: true,
+  withTypedArray: true,
+  withSparseArray: true,
+  withNullPrototype: true,
+  key: fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'length', 'id', 'toString')),
+});
+
+test('whatever is given for a name and for arguments, no call sees what it did not ask for', async () => {
+  const names = fc.oneof(fc.constantFrom(...Object.keys(desktopCalls)), anything);
+  const untouched = JSON.stringify(Object.getOwnPropertyNames(Object.prototype));
+  await fc.assert(
+    fc.asyncProperty(names, fc.oneof(anything, fc.array(anything, { maxLength: 3 })), async (name, args) => {
+      world.done.length = 0;
+      const reply = await ask({ name, args });
+      expect(typeof reply.ok).toBe('boolean');
+      for (const [called, , ...seen] of world.done) {
+        const { args: shape } = desktopCalls[called as keyof typeof desktopCalls];
+        expect(shape.parse(seen)).toEqual(seen);
+      }
+    }),
+    { numRuns: 500 },
+  );
+  expect(JSON.stringify(Object.getOwnPropertyNames(Object.prototype))).toBe(untouched);
+});
+
+test('arguments of any size are refused in a moment', async () => {
+  const much = 'x'.repeat(20_000_000);
+  const commands = Array.from({ length: 20_000 }, () => ({
+    id: much,
+    title: '',
+    group: '',
+    accelerator: null,
+    enabled: true,
+  }));
+  let deep: unknown = 'x';
+  for (let n = 0; n < 20_000; n++) deep = [deep];
+  for (const [name, args] of [
+    ['openExternal', [much]],
+    ['chooseDirectory', [much]],
+    ['setMenu', [commands]],
+    ['setMenu', deep],
+    [much, []],
+  ] as const)
+    expect((await ask({ name, args })).ok, String(name).slice(0, 20)).toBe(false);
+  expect(world.done).toEqual([]);
+  expect(world.logged.join('').length).toBeLessThan(2000);
 });

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { isAllowed, licencesText, packageDirectory } from './licences.ts';
 
-function project(packages: Record<string, { license?: string; text?: string; author?: string }>): string {
+function project(
+  packages: Record<string, { license?: string; text?: string; author?: string; repository?: { url: string } }>,
+): string {
   const root = mkdtempSync(join(tmpdir(), 'homeport-licences-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   writeFileSync(join(root, 'LICENSE'), 'MIT License\n\nCopyright (c) us\n\nOur own licence.');
@@ -43,6 +45,18 @@ test('a package under another licence, under none, or without its text stops the
     const root = project({ odd: facts });
     expect(() => licencesText(root, [join(root, 'node_modules/odd')], [])).toThrow(sentence);
   }
+});
+
+test('a package that was decided about goes along with where its source is, under the licence of the decision alone', () => {
+  const facts = { text: 'Terms.', repository: { url: 'git+https://example.org/web-push.git' } };
+  const text = (license: string): string => {
+    const root = project({ 'web-push': { license, ...facts } });
+    return licencesText(root, [join(root, 'node_modules/web-push')], []);
+  };
+  expect(text('MPL-2.0')).toContain(
+    'Its source, unchanged: https://example.org/web-push.git, version 1.2.3.\n\nTerms.',
+  );
+  expect(() => text('AGPL-3.0-only')).toThrow('web-push is under AGPL-3.0-only');
 });
 
 test('the text of MIT is written out with the holder for a package that leaves it out', () => {

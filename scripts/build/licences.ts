@@ -21,6 +21,15 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'Unlicense',
 ]);
 
+/**
+ * Packages under other licences that somebody has read and decided about, each in a record of `docs/decisions`. The
+ * licence is named, so that another version under another one stops the build again.
+ */
+const DECIDED: ReadonlyMap<string, string> = new Map([
+  // Unchanged, and its source is told of with its text, which is what the MPL-2.0 asks: docs/decisions/0020-web-push.md.
+  ['web-push', 'MPL-2.0'],
+]);
+
 /** Their own lines are in what they make: Tailwind's base styles, and the few helpers that bundlers put in. */
 const LEAVE_LINES = ['rolldown', 'tailwindcss', 'vite'];
 
@@ -73,7 +82,7 @@ export function licencesText(root: string, bundled: Iterable<string>, shipped: r
   const ours = readFileSync(join(root, 'LICENSE'), 'utf8').trim();
   const packages = [...new Set([...bundled, ...asTheyAre])].map((each) => readPackage(each, ours));
   packages.sort((a, b) => a.name.localeCompare(b.name, 'en') || a.version.localeCompare(b.version, 'en'));
-  const refused = packages.filter(({ licence }) => !isAllowed(licence));
+  const refused = packages.filter(({ name, licence }) => !isAllowed(licence) && DECIDED.get(name) !== licence);
   if (refused.length > 0)
     throw new Error(
       `Not shipped without a decision (scripts/build/licences.ts): ${refused.map(({ name, licence }) => `${name} is under ${licence}`).join(', ')}`,
@@ -95,11 +104,14 @@ export function isAllowed(expression: string): boolean {
 
 /** `mit` is the text of the MIT licence, for packages that name it and leave its text out. */
 function readPackage(directory: string, mit: string): Package {
-  const { name, version, license, author } = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as {
+  const { name, version, license, author, repository } = JSON.parse(
+    readFileSync(join(directory, 'package.json'), 'utf8'),
+  ) as {
     name: string;
     version: string;
     license?: string;
     author?: string | { name: string };
+    repository?: string | { url: string };
   };
   const files = readdirSync(directory)
     .filter((file) => LICENCE_FILE.test(file))
@@ -108,5 +120,10 @@ function readPackage(directory: string, mit: string): Package {
   const holder = (typeof author === 'object' ? author.name : author) ?? `the authors of ${name}`;
   if (texts.length === 0 && license === 'MIT') texts.push(mit.replace(/^Copyright .*$/m, `Copyright (c) ${holder}`));
   if (texts.length === 0) throw new Error(`${name} ${version} has no text of its licence in ${directory}.`);
+  if (DECIDED.has(name)) {
+    const source = typeof repository === 'object' ? repository.url : repository;
+    if (source === undefined) throw new Error(`${name} ${version} does not say where its source is.`);
+    texts.unshift(`Its source, unchanged: ${source.replace(/^git\+/, '')}, version ${version}.`);
+  }
   return { name, version, licence: license ?? 'no licence that it names', text: texts.join('\n\n') };
 }

@@ -179,7 +179,8 @@ function decrypt(body: Buffer, { keys, auth }: Browser): Buffer {
   return padded.subarray(0, end);
 }
 
-async function selfSigned(): Promise<{ readonly cert: string; readonly key: string }> {
+/** A certificate for the loopback that is its own authority, and its key; PEM. */
+export async function selfSigned(): Promise<{ readonly cert: string; readonly key: string }> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const names = new SubjectAlternativeNameExtension([

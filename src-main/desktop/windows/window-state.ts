@@ -63,7 +63,8 @@ export type WindowPlace =
  */
 export function placeOf(bounds: Rectangle | null, displays: ReadonlyArray<Rectangle>): WindowPlace {
   // As it would be on each display: one that was made smaller may no longer reach to where it could be held.
-  for (const display of bounds === null ? [] : displays) {
+  for (const display of displays) {
+    if (bounds === null) break;
     const place = { ...bounds, ...fitted(bounds, display) };
     if (holdsTitle(display, place)) return { kind: 'at', bounds: place };
   }

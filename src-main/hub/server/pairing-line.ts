@@ -35,7 +35,7 @@ export class PairingLine implements Disposable {
   private readonly outbox: Outbox;
   private readonly deadline: Disposable;
   private readonly gone = new Emitter<void>();
-  private state: 'silent' | 'asking' | 'over' = 'silent';
+  private state: 'silent' | 'heard' | 'asking' | 'over' = 'silent';
 
   constructor(options: PairingLineOptions) {
     const { ws, socket, channel, clock } = options;
@@ -57,12 +57,17 @@ export class PairingLine implements Disposable {
     if (this.state === 'over') return;
     const opened = this.options.channel.open(data);
     if (!opened.ok) this.options.ws.terminate();
-    else if (opened.value !== 'more') this.read(opened.value.kind === 'text' ? opened.value.bytes : undefined);
+    else if (this.state === 'silent') this.state = 'heard';
+    if (opened.ok && opened.value !== 'more') this.read(opened.value.kind === 'text' ? opened.value.bytes : undefined);
   }
 
-  /** The phone has left, or the hub stops. */
+  /**
+   * The phone has left, or the hub stops. Whoever leaves before a single message could be opened did not hold the secret:
+   * the handshake ends before the hub can tell.
+   */
   dispose(): void {
     if (this.state === 'over') return;
+    if (this.state === 'silent') this.options.desk.failed(this.options.asker.reach.from, 'wrong-secret');
     this.state = 'over';
     this.deadline.dispose();
     this.gone.fire();
@@ -72,7 +77,7 @@ export class PairingLine implements Disposable {
   private read(bytes: Uint8Array | undefined): void {
     const decoded = bytes === undefined ? undefined : decodeText(Buffer.from(bytes).toString());
     const frame = decoded?.ok === true && decoded.value.kind === 'request' ? decoded.value.frame : undefined;
-    if (frame === undefined || frame.method !== PAIRING_REQUEST || this.state !== 'silent') {
+    if (frame === undefined || frame.method !== PAIRING_REQUEST || this.state !== 'heard') {
       this.end(frame?.id ?? null, new ProtocolError('helloExpected'));
       return;
     }

@@ -30,12 +30,18 @@ export class TestPhone {
   paired: PairingResult | undefined;
 
   /** Takes an offer by its URL, or by its code at an origin; resolves when the operator has let it in. */
-  async pair(offer: string | { readonly origin: string; readonly code: string }, manners: PhoneManners = {}): Promise<void> {
+  async pair(
+    offer: string | { readonly origin: string; readonly code: string },
+    manners: PhoneManners = {},
+  ): Promise<void> {
     const { result } = this.ask(offer, manners);
     this.paired = await result;
   }
 
-  ask(offer: string | { readonly origin: string; readonly code: string }, manners: PhoneManners = {}): ReturnType<typeof pair> {
+  ask(
+    offer: string | { readonly origin: string; readonly code: string },
+    manners: PhoneManners = {},
+  ): ReturnType<typeof pair> {
     const origin = manners.at ?? (typeof offer === 'string' ? new URL(offer).origin : offer.origin);
     const by = this.claim(offer);
     return pair({

@@ -22,6 +22,8 @@ const ARGS = [
   '--no-first-run',
   '--disable-dev-shm-usage',
 ];
+/** Of libnss3-tools: puts certificates where Chromium looks for those of its user. */
+const CERTUTIL = 'certutil';
 
 let directory: ReturnType<typeof temporaryDirectory>;
 let ends: Array<() => Promise<void> | void>;
@@ -80,8 +82,8 @@ async function trustingBrowser(cert: Uint8Array): Promise<Browser> {
   mkdirSync(database, { recursive: true });
   const file = join(directory.path, 'homeport.crt');
   writeFileSync(file, cert);
-  execFileSync('certutil', ['-d', `sql:${database}`, '-N', '--empty-password']);
-  execFileSync('certutil', ['-d', `sql:${database}`, '-A', '-t', 'C,,', '-n', 'homeport', '-i', file]);
+  execFileSync(CERTUTIL, ['-d', `sql:${database}`, '-N', '--empty-password']);
+  execFileSync(CERTUTIL, ['-d', `sql:${database}`, '-A', '-t', 'C,,', '-n', 'homeport', '-i', file]);
   const map = ['192.168.7.1', LOCAL_NAME, 'example.com'].map((name) => `MAP ${name} 127.0.0.1`).join(',');
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
@@ -94,7 +96,7 @@ async function trustingBrowser(cert: Uint8Array): Promise<Browser> {
 
 test('Chromium with this authority opens https by address and by name, and registers a service worker', async (context) => {
   if (!existsSync(CHROMIUM)) return context.skip('Chromium is not installed');
-  if (!installed('certutil')) return context.skip('certutil, which lets Chromium trust an authority, is not installed');
+  if (!installed(CERTUTIL)) return context.skip('certutil, which lets Chromium trust an authority, is not installed');
   const hub = await openHub();
   const cert = new Uint8Array(await (await fetch(`${hub.server.url}/trust/homeport.crt`)).arrayBuffer());
   const browser = await trustingBrowser(cert);
@@ -119,7 +121,7 @@ test('Chromium with this authority opens https by address and by name, and regis
 
 test('Chromium with this authority still refuses a website that the authority has signed for', async (context) => {
   if (!existsSync(CHROMIUM)) return context.skip('Chromium is not installed');
-  if (!installed('certutil')) return context.skip('certutil, which lets Chromium trust an authority, is not installed');
+  if (!installed(CERTUTIL)) return context.skip('certutil, which lets Chromium trust an authority, is not installed');
   const hub = await openHub();
   const { phase } = hub.vault;
   if (phase.kind !== 'open') throw new Error('the vault is not open');

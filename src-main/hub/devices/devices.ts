@@ -53,6 +53,11 @@ const AT_L0: typeof ROLE_RIGHTS = {
   admin: withoutTaken(ROLE_RIGHTS.admin),
 };
 
+/** What stands in the store stays there until it is removed, and a window that comes as more becomes more. */
+function stays(known: DeviceRecord, wanted: NewDevice): DeviceRecord['origin'] {
+  return known.origin === 'window' ? wanted.origin : known.origin;
+}
+
 /** The devices that may come in, in memory as they are in the store. Rights are asked for on every single message. */
 export class Devices implements Disposable {
   private readonly store: DeviceStore;
@@ -141,7 +146,7 @@ export class Devices implements Disposable {
     const device: DeviceRecord =
       known === undefined
         ? { ...NEW, id: newId('d', this.random), ...wanted, createdAt: now, lastSeen: now }
-        : { ...known, ...wanted, publicKey: known.publicKey, lastSeen: now };
+        : { ...known, ...wanted, origin: stays(known, wanted), publicKey: known.publicKey, lastSeen: now };
     if (device.origin !== 'window') durably(() => this.store.put(device));
     this.keep(device);
     if (device.origin === 'window') this.limitWindows();

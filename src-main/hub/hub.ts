@@ -15,9 +15,12 @@ import { hubRequests } from '../../src-shared/protocol/channels/hub/requests.ts'
 import { networkRequests } from '../../src-shared/protocol/channels/network/requests.ts';
 import { pairingRequests } from '../../src-shared/protocol/channels/pairing/requests.ts';
 import { presenceRequests } from '../../src-shared/protocol/channels/presence/requests.ts';
+import { pushRequests } from '../../src-shared/protocol/channels/push/requests.ts';
 import { settingsRequests } from '../../src-shared/protocol/channels/settings/requests.ts';
 import { storageRequests } from '../../src-shared/protocol/channels/storage/requests.ts';
 import { terminalRequests } from '../../src-shared/protocol/channels/terminal/requests.ts';
+import { tlsRequests } from '../../src-shared/protocol/channels/tls/requests.ts';
+import { presenceWatch, pushedDevices, TerminalWatch } from './away.ts';
 import { HubChannel } from './channels/channel.ts';
 import { Channels } from './channels/channels.ts';
 import { Presence } from './channels/presence.ts';
@@ -35,9 +38,11 @@ import { Revocations, revocationsFile } from './devices/revocations.ts';
 import { TrustWords } from './devices/trust-words.ts';
 import { TypingTrace } from './devices/typing-trace.ts';
 import type { Module } from './modules/module.ts';
+import { startPush } from './modules/push/push.ts';
+import { startTls } from './modules/tls/tls.ts';
 import { movedAddress } from './moved-address.ts';
 import { Network } from './network/network.ts';
-import { entranceInfos, hostKeys, lanOf, secureDoor } from './phones.ts';
+import { entranceInfos, hostKeys, lanOf, localNameOf, secureDoor } from './phones.ts';
 import type { Platform } from './platform.ts';
 import { Secrets } from './secrets/secrets.ts';
 import { joinMethods, requestModule } from './server/methods.ts';
@@ -77,6 +82,9 @@ export interface Hub {
   /** Stops within five seconds. Terminals go on in their keepers unless they are to be ended too. */
   close(options?: { readonly endTerminals?: boolean }): Promise<Closed>;
 }
+
+/** Whom push services may write to about this program; the author of package.json. */
+const CONTACT = 'mailto:dev@homeport.invalid';
 
 /** Puts a hub together, in the order in which its parts need one another. Throws what a user must be told, in words. */
 export async function createHub(platform: Platform, config: Config, modules: ReadonlyArray<Module> = []): Promise<Hub> {
@@ -206,6 +214,33 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       }),
     );
 
+    const watch = owned.add(new TerminalWatch(terminalState));
+    const push = owned.add(
+      startPush({
+        vault: secrets.vault,
+        file: `${paths.dataDir}/push.json`,
+        terminals: watch,
+        presence: presenceWatch(presenceState),
+        devices: pushedDevices(devices),
+        troubles,
+        contact: CONTACT,
+        clock,
+        log: log.child('push'),
+      }),
+    );
+    const tls = owned.add(
+      startTls({
+        vault: secrets.vault,
+        computer: hub.name,
+        localName: `${localNameOf(hub.id)}.local`,
+        lan,
+        open: (wish) => server.open(wish),
+        clock,
+        random,
+        log: log.child('tls'),
+      }),
+    );
+
     const storage = owned.add(
       new Storage({
         clock,
@@ -246,7 +281,10 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
         requestModule(
           'terminal',
           terminalRequests,
-          terminalHandlers(terminals, { ...platform, shells }, (device, terminal) => typing.typed(device, terminal)),
+          terminalHandlers(terminals, { ...platform, shells }, (device, terminal) => {
+            typing.typed(device, terminal);
+            watch.typed(terminal);
+          }),
         ),
         requestModule('presence', presenceRequests, presence.handlers),
         requestModule('settings', settingsRequests, settings.handlers),
@@ -269,6 +307,8 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
           }),
         ),
         requestModule('network', networkRequests, network.handlers),
+        requestModule('push', pushRequests, push.handlers),
+        requestModule('tls', tlsRequests, tls.handlers),
         ...running.map((module) => module.methods),
       ]),
       authenticator: authentication,
@@ -278,6 +318,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       opened: (caller) => presence.came(caller),
       routes: [
         ...running.flatMap((module) => module.routes),
+        ...(tls.routes ?? []),
         ...phoneRoutes(`${paths.page}/phone`, () => network.origins().map(({ origin }) => origin), log.child('page')),
         pageRoute(paths.page, log.child('page')),
       ],

@@ -1,3 +1,4 @@
+import { Emitter } from '../../../src-shared/base/emitter.ts';
 import { newId, type RandomBytes } from '../../../src-shared/base/ids.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
 import type { ChannelContract } from '../../../src-shared/protocol/channel.ts';
@@ -36,6 +37,11 @@ export class HubChannel<S extends object, A extends { readonly type: string }> {
   private readonly contract: ChannelContract<S, A>;
   private readonly kept: ChannelLog | undefined;
   private readonly log: string;
+  private readonly applied = new Emitter<void>();
+
+  /** Fires after each action that changed something, for parts of the hub itself. */
+  readonly onApplied = this.applied.event;
+
   private readonly subscribers = new Map<string, { readonly caller: Caller; end(): void }>();
   private recent: Numbered<A>[] = [];
   private current: S;
@@ -80,6 +86,7 @@ export class HubChannel<S extends object, A extends { readonly type: string }> {
     const text = JSON.stringify(action);
     this.kept?.append(this.seq, text);
     this.broadcast(text);
+    this.applied.fire();
   }
 
   /**

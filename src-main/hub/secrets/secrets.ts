@@ -21,7 +21,7 @@ export interface SecretsParts extends VaultParts {
 export class Secrets implements Disposable {
   readonly identity: HostIdentity;
   readonly handlers: Handlers<Pick<CoreTable, 'hub.secrets.retry' | 'hub.secrets.reset'>, Caller>;
-  private readonly vault: Vault;
+  readonly vault: Vault;
   private readonly parts: SecretsParts;
   private readonly owned = new DisposableStore();
   private told: SecretsInfo | undefined;

@@ -39,6 +39,8 @@ export interface FeedSource {
 /** Feeds have some hundred bytes, and notes. */
 const FEED_LIMIT = 256 * 1024;
 const SIGNATURE_LIMIT = 4 * 1024;
+/** For all of a feed: a byte now and then must not keep it from being asked for again. */
+const FEED_MS = 60_000;
 /** Ten times what the app has. */
 const SIZE_LIMIT = 1024 * 1024 * 1024;
 
@@ -71,7 +73,7 @@ export async function readFeed(parts: FetchParts, source: FeedSource): Promise<S
 
 async function fetchBytes(parts: FetchParts, url: string, limit: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  await fetchLimited(parts, url, limit, (chunk) => void chunks.push(chunk));
+  await fetchLimited(parts, url, limit, (chunk) => void chunks.push(chunk), FEED_MS);
   return Buffer.concat(chunks);
 }
 

@@ -19,16 +19,18 @@ const SILENCE_MS = 30_000;
 
 /**
  * Gives what a server sends to `take`, piece by piece, and refuses in words: other statuses than 200, redirects, more
- * than `limit` bytes, silence.
+ * than `limit` bytes, silence, and an end that has not come after `wholeMs`.
  */
 export async function fetchLimited(
   { fetch, clock, signal }: FetchParts,
   url: string,
   limit: number,
   take: (chunk: Uint8Array) => void | Promise<void>,
+  wholeMs?: number,
 ): Promise<void> {
   const silence = new AbortController();
   let timer = clock.after(SILENCE_MS, () => silence.abort());
+  const whole = wholeMs === undefined ? undefined : clock.after(wholeMs, () => silence.abort());
   try {
     const headers = { 'cache-control': 'no-cache' };
     const response = await fetch(url, {
@@ -57,6 +59,7 @@ export async function fetchLimited(
     );
   } finally {
     timer.dispose();
+    whole?.dispose();
   }
 }
 

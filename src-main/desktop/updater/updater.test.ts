@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { setDefaultCACertificates } from 'node:tls';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -88,6 +89,37 @@ test('a server that never answers is given up', async () => {
   const check = updater.check();
   await until('it was asked', () => world.asked.length === 1);
   world.clock.advance(30_000);
+  await check;
+  expect(sentence(updater)).toContain('it does not answer');
+});
+
+test('a server that never comes to an end, a byte at a time, is given up', async () => {
+  const pieces: ServerResponse[] = [];
+  world.answers.set(FEED, (_request, response) => {
+    response.write('v');
+    pieces.push(response);
+  });
+  let came = 0;
+  const updater = world.updater({}, async (url, init) => {
+    const { status, body } = await fetch(url, init);
+    const counted = new TransformStream({
+      transform(chunk: Uint8Array, out) {
+        out.enqueue(chunk);
+        came++;
+      },
+    });
+    return new Response(body?.pipeThrough(counted) ?? null, { status });
+  });
+  let isOver = false;
+  const check = updater.check().finally(() => {
+    isOver = true;
+  });
+  for (let byte = 1; byte <= 6; byte++) {
+    await until('the byte has come', () => came >= byte || isOver);
+    if (isOver) break;
+    world.clock.advance(20_000);
+    pieces[0]?.write('e');
+  }
   await check;
   expect(sentence(updater)).toContain('it does not answer');
 });

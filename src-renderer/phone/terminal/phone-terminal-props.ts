@@ -24,6 +24,8 @@ export interface PhoneTerminalProps {
   readonly clock: Clock;
   /** For the numbers under which input is sent. */
   readonly random: RandomBytes;
+  /** Whether this device may type here, where the page knows it better than the rights in the welcome: by a grant. */
+  readonly mayType?: boolean;
   /** Where this device keeps its font size, key bar, snippets and way of typing; `localStorage` in a browser. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
 }

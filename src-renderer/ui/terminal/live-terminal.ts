@@ -118,12 +118,15 @@ export class LiveTerminal implements Disposable {
     this.request('terminal.session.release');
   }
 
-  /** Pastes text the safe way; asks the user first where it would run several commands at once. */
-  async paste(text: string): Promise<void> {
+  /**
+   * Pastes text the safe way; asks the user first where it would run several commands at once. `after`: keys that follow
+   * it when it was pasted.
+   */
+  async paste(text: string, after = ''): Promise<void> {
     const plan = planPaste(text, this.view.bracketedPaste, this.options.confirmPaste());
     if (plan.kind === 'nothing') return;
     if (plan.kind === 'ask' && !(await this.options.askPaste(plan))) return;
-    this.input.type(plan.data);
+    this.input.type(plan.data + after);
     this.view.scrollToEnd();
   }
 

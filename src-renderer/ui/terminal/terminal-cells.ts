@@ -64,6 +64,11 @@ export class TerminalCells implements Disposable {
     return width > 0 && height > 0 ? { width, height } : undefined;
   }
 
+  /** Where the cells are drawn, in the window, with whatever transform is on them; undefined before that. */
+  get box(): DOMRect | undefined {
+    return this.screen?.getBoundingClientRect();
+  }
+
   get sight(): Sight {
     const { viewportY, baseY, length } = this.terminal.buffer.active;
     return { top: viewportY, base: baseY, rows: this.terminal.rows, cols: this.terminal.cols, length };

@@ -101,7 +101,7 @@ const ownKeySchema = z.object({
 });
 export type OwnKey = z.infer<typeof ownKeySchema>;
 
-const keyBarSchema = z.object({
+export const keyBarSchema = z.object({
   /** Names of built-in keys and of the user's own, in their order. */
   order: z.array(z.string()).max(100),
   own: z.array(ownKeySchema).max(50),
@@ -115,17 +115,6 @@ export const DEFAULT_ITEMS: KeyBarItems = {
   ],
   own: [],
 };
-
-/** What was kept; a damaged or foreign record is as good as none. */
-export function parseItems(text: string | null): KeyBarItems {
-  try {
-    const parsed = keyBarSchema.safeParse(JSON.parse(text ?? 'null'));
-    if (parsed.success) return parsed.data;
-  } catch {
-    // Not JSON: the bar begins as it comes.
-  }
-  return DEFAULT_ITEMS;
-}
 
 /** The bar's keys in their order, each with its name. Names that mean nothing here are of a newer version. */
 export function barKeys(items: KeyBarItems): ReadonlyArray<{ readonly id: string; readonly key: BarKey }> {

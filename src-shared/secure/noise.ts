@@ -189,6 +189,11 @@ export class NoiseHandshake {
     this.state.mixHash(initiator ? need(remoteKey) : key.publicKey);
   }
 
+  /** Over everything that was said so far. */
+  get hash(): Uint8Array {
+    return this.state.hash;
+  }
+
   /** What both ends must do is done. */
   get isOver(): boolean {
     return this.at === this.pattern.messages.length;
@@ -235,7 +240,7 @@ export class NoiseHandshake {
     if (!this.isOver) throw new Error('invariant broken: a handshake that is not over has no result');
     const [first, second] = this.state.split();
     const [send, receive] = this.options.initiator ? [first, second] : [second, first];
-    return { send, receive, remoteKey: need(this.remoteKey), hash: this.state.hash };
+    return { send, receive, remoteKey: need(this.remoteKey), hash: this.hash };
   }
 
   /** With a pre-shared secret in the pattern, ephemeral keys go into the key as well as into the hash. */

@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fuzzRuns } from '../base/testing/fuzz.ts';
+import {
+  type Claim,
+  HandshakeError,
+  type InitiateBy,
+  initiate,
+  type Made,
+  type Responded,
+  respond,
+} from './handshake.ts';
+import { nobleCrypto, nobleKeyPair } from './noble-crypto.ts';
+import { isOffer, offerUrl, readOffer } from './offer-text.ts';
+import { codeSecret, newCode, offerSecret, readCode } from './secrets.ts';
+
+const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
+const suite = nobleCrypto(random);
+const HUB = 'h_0123456789';
+const hubKey = nobleKeyPair(random(32));
+const SECRET = random(16);
+const CODE = 'ABCDEFGHJKMN';
+
+function secretOf(claim: Claim): Uint8Array | undefined {
+  if (claim.kind === 'code') return codeSecret(suite, CODE);
+  return claim.id === 'o_offer1' ? offerSecret(suite, SECRET) : undefined;
+}
+
+const phoneKey = nobleKeyPair(random(32));
+const BY = {
+  device: { kind: 'device', key: phoneKey, hubKey: hubKey.publicKey },
+  offer: { kind: 'offer', key: phoneKey, hubKey: hubKey.publicKey, offer: 'o_offer1', secret: SECRET },
+  code: { kind: 'code', key: phoneKey, code: CODE },
+} as const satisfies Record<string, InitiateBy>;
+
+/** What somebody on the way does with the message number `at`, counted from 0. */
+type Relay = (message: Uint8Array, at: number) => Uint8Array;
+
+/** Plays a handshake through a relay; both ends, or the fault of the first that failed. */
+async function play(by: InitiateBy, relay: Relay = (message) => message, hub = HUB): Promise<[Made, Responded]> {
+  const initiator = initiate(suite, { hub, by });
+  const responder = respond(suite, { hub: HUB, key: hubKey, secretOf });
+  let at = 0;
+  const carry = (message: Uint8Array): Uint8Array => relay(message, at++);
+  let made: Made | undefined;
+  let responded: Responded | undefined;
+  let up: Uint8Array | undefined = carry(await initiator.first());
+  while (up !== undefined) {
+    const down = await responder.receive(up);
+    responded ??= down.made;
+    up = undefined;
+    if (down.reply === undefined) continue;
+    const next = await initiator.receive(carry(down.reply));
+    made ??= next.made;
+    up = next.reply === undefined ? undefined : carry(next.reply);
+  }
+  if (made === undefined || responded === undefined) throw new Error('the handshake stopped in the middle');
+  return [made, responded];
+}
+
+test.each(Object.entries(BY))(
+  'by %s both ends know each other, show one number, and understand one another',
+  async (kind, by) => {
+    const [phone, hub] = await play(by);
+    expect(phone.hubKey).toEqual(hubKey.publicKey);
+    expect(hub.remoteKey).toEqual(phoneKey.publicKey);
+    expect(phone.comparison).toBe(hub.comparison);
+    expect(phone.comparison).toMatch(/^\d{6}$/);
+    expect(hub.by).toEqual(
+      { device: 'device', offer: { kind: 'offer', id: 'o_offer1' }, code: { kind: 'code' } }[kind],
+    );
+    const [message] = phone.channel.seal('text', [random(3)]);
+    expect(hub.channel.open(message ?? random(1))).toMatchObject({ ok: true, value: { kind: 'text' } });
+  },
+);
+
+test('whoever stands between two handshakes has two different numbers', async () => {
+  const numbers = new Set<string>();
+  for (let n = 0; n < 40; n++) numbers.add((await play(BY.code))[0].comparison);
+  expect(numbers.size).toBeGreaterThan(35);
+});
+
+const refused: ReadonlyArray<readonly [what: string, by: InitiateBy, hub: string]> = [
+  ['another hub’s key', { ...BY.device, hubKey: nobleKeyPair(random(32)).publicKey }, HUB],
+  ['a handshake meant for another hub', BY.device, 'h_another'],
+  ['a wrong secret', { ...BY.offer, secret: random(16) }, HUB],
+  ['an offer that is not there', { ...BY.offer, offer: 'o_nothere' }, HUB],
+  ['a wrong code', { ...BY.code, code: 'ABCDEFGHJKMP' }, HUB],
+];
+
+test.each(refused)('%s leads to no channel', async (_what, by, hub) => {
+  await expect(play(by, undefined, hub)).rejects.toMatchObject({ name: 'HandshakeError', kind: 'secret' });
+});
+
+test('another version and an unknown pattern are refused before anything is made of them', async () => {
+  const responder = () => respond(suite, { hub: HUB, key: hubKey, secretOf });
+  for (const [first, kind] of [
+    [[], 'version'],
+    [[2, 1], 'version'],
+    [[1], 'malformed'],
+    [[1, 0], 'malformed'],
+    [[1, 4, 1, 2, 3], 'malformed'],
+    [[1, 1, 1, 2, 3], 'secret'],
+  ] as const)
+    await expect(responder().receive(Uint8Array.from(first)), String(first)).rejects.toMatchObject({ kind });
+  // A pattern that is claimed to be another is another handshake.
+  const first = await initiate(suite, { hub: HUB, by: BY.device }).first();
+  first[1] = 2;
+  await expect(responder().receive(first)).rejects.toBeInstanceOf(HandshakeError);
+});
+
+test('a handshake that is altered anywhere on its way makes no channel that both ends could use', async () => {
+  const spoil = fc.record({
+    by: fc.constantFrom(...Object.values(BY)),
+    at: fc.integer({ min: 0, max: 2 }),
+    where: fc.nat(400),
+    how: fc.oneof(
+      fc.record({ kind: fc.constant('flip' as const), bit: fc.integer({ min: 0, max: 7 }) }),
+      fc.record({ kind: fc.constant('cut' as const), bit: fc.nat(7) }),
+      fc.record({ kind: fc.constant('grow' as const), bit: fc.nat(7) }),
+    ),
+  });
+  await fc.assert(
+    fc.asyncProperty(spoil, async ({ by, at, where, how }) => {
+      let spoilt = false;
+      const relay: Relay = (message, number) => {
+        if (number !== at) return message;
+        spoilt = true;
+        const place = where % message.length;
+        if (how.kind === 'cut') return message.slice(0, place);
+        if (how.kind === 'grow') return Uint8Array.from([...message, how.bit]);
+        const altered = message.slice();
+        altered[place] = (altered[place] ?? 0) ^ (1 << how.bit);
+        return altered;
+      };
+      const outcome = await play(by, relay).catch((error: unknown) => error);
+      fc.pre(spoilt);
+      // The top bit of an X25519 key is ignored by everybody, but not by the hash over what was said.
+      if (outcome instanceof HandshakeError) return;
+      if (outcome instanceof Error) throw outcome;
+      const [phone, hub] = outcome as [Made, Responded];
+      const [message] = phone.channel.seal('text', [random(8)]);
+      expect(hub.channel.open(message ?? random(1)).ok).toBe(false);
+    }),
+    fuzzRuns(60),
+  );
+});
+
+test('a code is twelve letters that nobody mistakes, and is read however it was typed', () => {
+  const code = newCode(random);
+  expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
+  const plain = code.replaceAll('-', '');
+  for (const typed of [
+    code,
+    plain,
+    plain.toLowerCase(),
+    ` ${code.replaceAll('-', ' – ')} `,
+    plain.replace(/0/g, 'o').replace(/1/g, 'l'),
+  ])
+    expect(readCode(typed), typed).toBe(plain);
+  for (const wrong of ['', plain.slice(1), `${plain}A`, plain.replace(/^./, 'U'), 'ÄBCDEFGHJKMN'])
+    expect(readCode(wrong)).toBe(undefined);
+});
+
+test('what stands in the QR code is read back whole, and nothing else is taken for it', () => {
+  const text = {
+    kind: 'pair',
+    offer: 'o_abcd1234',
+    secret: random(16),
+    hubKey: random(32),
+    hub: 'h_abcd1234',
+    origins: ['https://192.168.1.5:4141', 'https://desk.tail1234.ts.net', 'http://[fd00::5]:4140'],
+  } as const;
+  const url = offerUrl('http://192.168.1.5:4140', text);
+  expect(url).toMatch(/^http:\/\/192\.168\.1\.5:4140\/phone\/#p1\./);
+  expect(url.length).toBeLessThan(300);
+  const { hash } = new URL(url);
+  expect(readOffer(hash)).toEqual({ ok: true, value: text });
+  expect(isOffer(hash)).toBe(true);
+  expect(isOffer('#t/t_0001')).toBe(false);
+  expect(readOffer(hash.replace('p1', 'p2'))).toEqual({ ok: false, error: 'newer' });
+  const evil = offerUrl('http://192.168.1.5:4140', { ...text, origins: ['javascript:alert(1)'] });
+  for (const wrong of [
+    '',
+    '#',
+    'p1',
+    hash.slice(0, 60),
+    `${hash}.x`,
+    hash.replace('.o_', '.O_'),
+    new URL(evil).hash,
+    `${hash}${'x'.repeat(3000)}`,
+  ])
+    expect(readOffer(wrong), wrong.slice(0, 80)).toMatchObject({ ok: false });
+});

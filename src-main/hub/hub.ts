@@ -27,6 +27,7 @@ import { Presence } from './channels/presence.ts';
 import { publishTroubles } from './channels/publish-troubles.ts';
 import { type Config, serverConfig } from './config.ts';
 import { Authentication } from './devices/authentication.ts';
+import { catchUp } from './devices/catch-up.ts';
 import { deviceHandlers, pairingHandlers } from './devices/device-requests.ts';
 import { DeviceStateKeeper } from './devices/device-state.ts';
 import { Devices } from './devices/devices.ts';
@@ -108,11 +109,14 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
     // Whoever has just named a shell that is not there is told at once.
     owned.add(settings.onChanged(() => shells.list()));
 
-    const trust = new TrustWords(authority.trust, clock);
-    const revocations = new Revocations(revocationsFile(paths.dataDir), { log: log.child('devices'), troubles });
+    const deviceLog = log.child('devices');
+    const revocations = new Revocations(revocationsFile(paths.dataDir), { log: deviceLog, troubles });
+    catchUp({ revocations, ...authority, troubles, log: deviceLog });
+    const { time } = authority;
+    const trust = new TrustWords(authority.trust, time, revocations);
     const isTrusted = (network: string | null): boolean => trust.isTrusted(network);
     const isConnected = (device: string): boolean => presence.count(device) > 0;
-    const known = { store: authority.devices, clock, random, revocations, isTrusted, isConnected };
+    const known = { store: authority.devices, clock, time, random, revocations, isTrusted, isConnected };
     const devices = owned.add(new Devices(known));
     const links = new Links(clock, random);
     const failures = new Failures(clock);

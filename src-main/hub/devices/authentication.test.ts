@@ -31,7 +31,7 @@ afterEach(() => {
 function wire(): void {
   store = openTestStore(directory.path);
   clock = store.clock;
-  devices = testDevices(store, directory.path);
+  ({ devices } = testDevices(store, directory.path));
   links = new Links(clock, testRandom);
   audited = [];
   const audit = (who: string, what: string, verdict: string): void => void audited.push(`${who} ${what} ${verdict}`);

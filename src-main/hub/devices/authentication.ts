@@ -46,7 +46,7 @@ export class Authentication {
   authenticate(signedFor: SignedFor, { proof }: Pick<Hello, 'proof'>, by: HelloBy): Authenticated {
     // A right answer counts whatever came before it: what is asked for cannot be guessed, and on loopback everybody has
     // the same address, so that failures of others must not keep the user out.
-    const result = this.check(signedFor, proof, by.channelKey);
+    const result = this.check(signedFor, proof, by);
     const what = proof.kind === 'link' ? 'hub.link.open' : 'hub.connection.hello';
     if (!result.ok) return this.refuse(by.reach.from, what, result.error);
     this.devices.saw(result.value.device.id, by.reach);
@@ -64,9 +64,9 @@ export class Authentication {
   }
 
   /** On an encrypted line the channel itself is the proof, and there is no other; elsewhere it proves nothing. */
-  private check(signedFor: SignedFor, proof: Proof, channelKey: Uint8Array | undefined): Authenticated {
+  private check(signedFor: SignedFor, proof: Proof, { channelKey, reach }: HelloBy): Authenticated {
     if (proof.kind === 'channel') {
-      const device = channelKey === undefined ? undefined : this.devices.byKey(channelKey);
+      const device = channelKey === undefined ? undefined : this.devices.byKey(channelKey, reach.level);
       return device === undefined ? err('notAuthenticated') : ok({ device });
     }
     if (channelKey !== undefined) return err('notAuthenticated');

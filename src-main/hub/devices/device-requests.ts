@@ -27,6 +27,10 @@ interface DeviceParts {
   readonly written: () => Promise<boolean>;
 }
 
+/** Whoever controls a network could have asked for it in the device's name, and would have a key that is good anywhere. */
+const NO_MOVE_FROM_HERE =
+  'From here somebody who controls the network could take the new address for themselves. On the computer, give your word for this network, or pair this phone anew at its new address.';
+
 const THE_OWNER =
   'This is the key of the command line on this computer, which always may do everything. It cannot be changed or revoked.';
 
@@ -35,7 +39,8 @@ export function deviceHandlers(parts: DeviceParts): Handlers<typeof deviceReques
   const { devices, keeper, audit, typing } = parts;
   const changeable = (id: string): void => {
     const device = devices.get(id);
-    if (device === undefined) throw new ProtocolError('notFound', 'There is no such device (any more).');
+    if (device === undefined || !isListed(device))
+      throw new ProtocolError('notFound', 'There is no such device (any more).');
     if (device.origin === 'local') throw new ProtocolError('forbidden', THE_OWNER);
   };
   return {
@@ -131,6 +136,7 @@ export function pairingHandlers(parts: PairingRequestParts): Handlers<typeof pai
       const target = ways.origins().find(({ origin }) => origin === to);
       if (device?.origin !== 'paired' || target === undefined)
         throw new ProtocolError('notFound', 'This device cannot go on there: it is no address of this hub for phones.');
+      if (devices.isLessThere(device.id, caller.reach)) throw new ProtocolError('forbidden', NO_MOVE_FROM_HERE);
       const { id, secret, expiresAt } = pairing.ticket(device.id);
       const url = offerUrl(target.origin, { kind: 'move', offer: id, secret, hubKey: hubKey(), hub, origins: [] });
       return { url, expiresAt };

@@ -39,8 +39,10 @@ export class DeviceStateKeeper implements Disposable {
   }
 
   infoOf(device: DeviceRecord): DeviceInfo {
-    const { id, name, platform, origin, role, grants, expiresAt, createdAt, lastSeen, lastFrom, lastLevel } = device;
+    const { id, name, platform, origin, role, grants, endedAt, createdAt, lastSeen, lastFrom, lastLevel } = device;
     const connections = this.connected.count(id);
+    // Whoever was suspended has an end that is over, which is how it can be given another.
+    const expiresAt = endedAt === null ? device.expiresAt : Math.min(endedAt, device.expiresAt ?? endedAt);
     const facts = { id, name, platform, origin, role, expiresAt, createdAt, lastSeen, lastFrom, lastLevel };
     return { ...facts, grants: [...grants], connections };
   }

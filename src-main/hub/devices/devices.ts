@@ -1,32 +1,52 @@
 import { toBase64url } from '../../../src-shared/base/base64.ts';
 import type { Clock } from '../../../src-shared/base/clock.ts';
-import { type Disposable, MutableDisposable } from '../../../src-shared/base/disposable.ts';
+import { type Disposable, DisposableStore, MutableDisposable } from '../../../src-shared/base/disposable.ts';
 import { Emitter } from '../../../src-shared/base/emitter.ts';
 import { newId, type RandomBytes } from '../../../src-shared/base/ids.ts';
 import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
-import { type Right, ROLE_RIGHTS } from '../../../src-shared/protocol/rights.ts';
+import type { Right } from '../../../src-shared/protocol/rights.ts';
+import type { TrustLevel } from '../../../src-shared/protocol/trust.ts';
 import type { Reach } from '../reach.ts';
 import type { DeviceRecord, Sighting } from '../store/device-table.ts';
+import { DeviceEnds } from './device-ends.ts';
+import { ChannelKeys, keysOf } from './device-keys.ts';
+import { isCutAtL0, isLess, rightsHeld } from './device-rights.ts';
 import type { Revocations } from './revocations.ts';
 
-/** Where devices are kept; `DeviceTable` of the store is one. `put` and `remove` are durable when they return. */
+/**
+ * Where devices are kept; `DeviceTable` of the store is one. `put` and `remove` are durable when they return, and note
+ * with it how far the journal of revocations is taken into account.
+ */
 export interface DeviceStore {
   all(): DeviceRecord[];
-  put(device: DeviceRecord): void;
-  remove(id: string): void;
+  put(device: DeviceRecord, epoch?: number): void;
+  remove(id: string, epoch?: number): void;
   setSeen(id: string, sighting: Sighting): void;
+  setEnded(id: string, at: number): void;
+}
+
+/** Time that does not go back; `KnownTime` of the store is it. */
+export interface EndTime {
+  now(): number;
+  /** Somebody who may administer has named an end by the clock as it is. */
+  believe(): void;
 }
 
 /** Who a new device is; what is left out is usual. */
 export type NewDevice = Pick<DeviceRecord, 'name' | 'role' | 'publicKey' | 'origin' | 'address'> &
-  Partial<Pick<DeviceRecord, 'platform' | 'expiresAt'>>;
+  Partial<Pick<DeviceRecord, 'platform' | 'expiresAt' | 'keyLevel'>>;
 
 /** What may be changed of a device. */
 export type DeviceChange = Partial<Pick<DeviceRecord, 'name' | 'role' | 'expiresAt' | 'grants'>>;
 
-/** Runs a write so that it is on the disk afterwards, or throws. */
-export type Durably = (write: () => void) => void;
+/** Runs the write of a device so that it is on the disk afterwards, or throws. */
+export type Durably = (write: () => void, device: DeviceRecord) => void;
 const alone: Durably = (write) => write();
+
+export const REVOKED_KEY =
+  'This phone was revoked on the computer, and its key with it. Let it forget the computer, which makes it a new key, and pair it again.';
+const NOT_WRITTEN =
+  'It was cut off and may do nothing any more. But the disk cannot be written, and until it can, a restart would let it in again: free some space. It is tried again until then.';
 
 /** Writing it down more often would tell nobody more. */
 const SEEN_EVERY_MS = 60_000;
@@ -40,22 +60,16 @@ const MOST_WINDOWS = 64;
 /** One key for each origin that somebody ever moved a phone to; more is somebody trying. */
 const MOST_KEYS = 16;
 
-/** Timers longer than this are cut into pieces, which also notice a clock that was set. */
-const LONGEST_WAIT_MS = 60 * 60 * 1000;
+/** A disk that does not take a revocation is asked again so often. */
+const RETRY_MS = 5_000;
 
-const NOTHING: ReadonlySet<Right> = new Set();
-/** What somebody who controls the network could do with a page that came over it, unless the operator gave their word. */
-const TAKEN_AT_L0: ReadonlySet<Right> = new Set<Right>(['type', 'administer']);
-/** Made once: this is asked for with every key that is typed. */
-const AT_L0: typeof ROLE_RIGHTS = {
-  viewer: withoutTaken(ROLE_RIGHTS.viewer),
-  operator: withoutTaken(ROLE_RIGHTS.operator),
-  admin: withoutTaken(ROLE_RIGHTS.admin),
-};
-
-/** What stands in the store stays there until it is removed, and a window that comes as more becomes more. */
-function stays(known: DeviceRecord, wanted: NewDevice): DeviceRecord['origin'] {
-  return known.origin === 'window' ? wanted.origin : known.origin;
+/**
+ * What stands in the store stays there until it is removed, and a window that comes as more becomes more. A key that is
+ * known is what it was.
+ */
+function stays(known: DeviceRecord, wanted: NewDevice): Pick<DeviceRecord, 'origin' | 'publicKey' | 'keyLevel'> {
+  const origin = known.origin === 'window' ? wanted.origin : known.origin;
+  return { origin, publicKey: known.publicKey, keyLevel: known.keyLevel };
 }
 
 /** The devices that may come in, in memory as they are in the store. Rights are asked for on every single message. */
@@ -67,13 +81,18 @@ export class Devices implements Disposable {
   private readonly isTrusted: (network: string | null) => boolean;
   private readonly isConnected: (device: string) => boolean;
   private readonly byId: Map<string, DeviceRecord>;
-  private readonly byChannelKey = new Map<string, string>();
+  private readonly time: EndTime;
+  private readonly ends: DeviceEnds;
+  private readonly channelKeys = new ChannelKeys();
+  /** Gone from memory and still in the store. */
+  private readonly unremoved = new Set<string>();
   private readonly removed = new Emitter<string>();
   private readonly changed = new Emitter<string>();
   private readonly rightsChanged = new Emitter<string>();
-  private readonly expiry = new MutableDisposable<Disposable>();
+  private readonly owned = new DisposableStore();
+  private readonly retry = this.owned.add(new MutableDisposable<Disposable>());
 
-  /** Fires with the id of a device whose connections must end now. */
+  /** Fires with the id of a device whose connections must end now: it was removed, or its end has come. */
   readonly onRemoved = this.removed.event;
   /** Fires with the id of a device that is new, or of which something has changed. */
   readonly onChanged = this.changed.event;
@@ -85,6 +104,7 @@ export class Devices implements Disposable {
     readonly clock: Clock;
     readonly random: RandomBytes;
     readonly revocations: Revocations;
+    readonly time: EndTime;
     /** Whether the operator's word for this network stands. */
     readonly isTrusted: (network: string | null) => boolean;
     /** Whether somebody is connected as this device now. */
@@ -96,14 +116,16 @@ export class Devices implements Disposable {
     this.revocations = parts.revocations;
     this.isTrusted = parts.isTrusted;
     this.isConnected = parts.isConnected ?? (() => false);
+    this.time = parts.time;
+    this.ends = this.owned.add(new DeviceEnds(parts.clock, parts.time));
     this.byId = new Map(this.store.all().map((device) => [device.id, device]));
     this.forgetRevoked();
-    for (const device of this.byId.values()) this.indexKeys(device);
-    this.watchExpiry();
+    for (const device of this.byId.values()) this.channelKeys.put(device);
+    this.watchEnds();
   }
 
   dispose(): void {
-    this.expiry.dispose();
+    this.owned.dispose();
   }
 
   list(): DeviceRecord[] {
@@ -114,10 +136,15 @@ export class Devices implements Disposable {
     return this.byId.get(id);
   }
 
-  /** The paired device that has this X25519 key, raw. */
-  byKey(publicKey: Uint8Array): DeviceRecord | undefined {
-    const device = this.byId.get(this.byChannelKey.get(toBase64url(publicKey)) ?? '');
-    return device === undefined || this.isOver(device) ? undefined : device;
+  /** The paired device that has this X25519 key, raw, and may use it where it comes from. */
+  byKey(publicKey: Uint8Array, level: TrustLevel): DeviceRecord | undefined {
+    const device = this.byId.get(this.channelKeys.ownerOf(toBase64url(publicKey), level) ?? '');
+    return device === undefined || this.ends.isOver(device) ? undefined : device;
+  }
+
+  /** Whether a key was revoked, with whatever device had it; it lets nobody in any more. */
+  isRevoked(publicKey: Uint8Array): boolean {
+    return this.revocations.hasKey(toBase64url(publicKey));
   }
 
   /**
@@ -126,12 +153,14 @@ export class Devices implements Disposable {
    */
   rightsOf(id: string, reach: Reach, terminal?: string): ReadonlySet<Right> | undefined {
     const device = this.byId.get(id);
-    if (device === undefined || this.isOver(device)) return undefined;
-    const granted = terminal === undefined ? NOTHING : rightsOn(device, terminal);
-    const rights = reach.level !== 'L0' || this.isTrusted(reach.network) ? ROLE_RIGHTS : AT_L0;
-    if (granted.size === 0) return rights[device.role];
-    const held = new Set([...rights[device.role], ...granted]);
-    return rights === AT_L0 ? withoutTaken(held) : held;
+    if (device === undefined || this.ends.isOver(device)) return undefined;
+    return rightsHeld(device, this.isCut(reach), terminal);
+  }
+
+  /** Whether the device may do less, coming as it does, than its role and grants say. */
+  isLessThere(id: string, reach: Reach): boolean {
+    const device = this.byId.get(id);
+    return device !== undefined && this.isCut(reach) && isCutAtL0(device);
   }
 
   /**
@@ -140,41 +169,58 @@ export class Devices implements Disposable {
    * `durably` writes it, perhaps together with more; by itself unless told otherwise.
    */
   register(wanted: NewDevice, durably: Durably = alone): DeviceRecord {
+    if (this.revocations.hasKey(wanted.publicKey)) throw new ProtocolError('pairingRefused', REVOKED_KEY);
+    if (wanted.expiresAt !== undefined) this.time.believe();
     const now = this.clock.now();
     const known = this.list().find((device) => keysOf(device).includes(wanted.publicKey));
-    if (this.revocations.hasKey(wanted.publicKey)) throw new ProtocolError('notAuthenticated');
+    // Keys of two kinds are two keys, whatever their bytes.
+    if (known !== undefined && (known.origin === 'paired') !== (wanted.origin === 'paired'))
+      throw new ProtocolError('notAuthenticated');
     const device: DeviceRecord =
       known === undefined
         ? { ...NEW, id: newId('d', this.random), ...wanted, createdAt: now, lastSeen: now }
-        : { ...known, ...wanted, origin: stays(known, wanted), publicKey: known.publicKey, lastSeen: now };
-    if (device.origin !== 'window') durably(() => this.store.put(device));
+        : { ...comesAgain(known), ...wanted, ...stays(known, wanted), lastSeen: now };
+    if (device.origin !== 'window') durably(() => this.put(known, device), device);
     this.keep(device);
+    if (known !== undefined) this.rightsChanged.fire(device.id);
     if (device.origin === 'window') this.limitWindows();
     return device;
   }
 
   /** Gives a paired device a further X25519 key, for another origin. Throws when it cannot be written down. */
-  addKey(id: string, publicKey: string): DeviceRecord {
+  addKey(id: string, publicKey: string, level: TrustLevel): DeviceRecord {
     const device = this.byId.get(id);
-    if (device === undefined || this.isOver(device) || this.revocations.hasKey(publicKey))
-      throw new ProtocolError('notAuthenticated');
-    const other = this.byChannelKey.get(publicKey);
-    if (other !== undefined && other !== id) throw new ProtocolError('notAuthenticated');
-    if (device.moreKeys.length >= MOST_KEYS) throw new ProtocolError('limitReached');
-    const next = { ...device, moreKeys: [...new Set([...device.moreKeys, publicKey])] };
+    if (device === undefined || this.ends.isOver(device)) throw new ProtocolError('notAuthenticated');
+    if (this.revocations.hasKey(publicKey)) throw new ProtocolError('pairingRefused', REVOKED_KEY);
+    // Whoever has a key is that device already, and keeps being it.
+    if (this.channelKeys.has(publicKey)) throw new ProtocolError('notAuthenticated');
+    if (device.moreKeys.length >= MOST_KEYS)
+      throw new ProtocolError(
+        'limitReached',
+        'This device has moved too often. Revoke it on the computer and pair it again.',
+      );
+    const next = { ...device, moreKeys: [...device.moreKeys, { publicKey, level }] };
     this.store.put(next);
     this.keep(next);
     return next;
   }
 
-  /** Changes what is said; throws when it cannot be written down, and then nothing has changed. */
+  /**
+   * Changes what is said; throws when it cannot be written down, and then nothing has changed. A new end lets a device in
+   * again that was over or suspended, and nothing else does.
+   */
   update(id: string, change: DeviceChange): DeviceRecord {
     const device = this.byId.get(id);
-    if (device === undefined) throw new ProtocolError('notFound', 'There is no such device.');
-    const next = { ...device, ...change };
-    if (device.origin !== 'window') this.store.put(next);
+    if (device === undefined) throw new ProtocolError('notFound', 'There is no such device (any more).');
+    const { expiresAt = undefined } = change;
+    if (expiresAt !== undefined) this.time.believe();
+    const isOver = expiresAt !== undefined && expiresAt !== null && expiresAt <= this.time.now();
+    const endedAt = expiresAt === undefined ? device.endedAt : isOver ? this.time.now() : null;
+    const next = { ...device, ...change, endedAt };
+    if (device.origin !== 'window') this.put(device, next);
     this.keep(next);
-    if ('role' in change || 'grants' in change || 'expiresAt' in change) this.rightsChanged.fire(id);
+    if (this.ends.isOver(next)) this.removed.fire(id);
+    else if ('role' in change || 'grants' in change || 'expiresAt' in change) this.rightsChanged.fire(id);
     return next;
   }
 
@@ -193,58 +239,87 @@ export class Devices implements Disposable {
 
   /**
    * Takes every right away for good: in memory first, so that its connections end even if the disk does not take the
-   * news; then into the journal, which no backup brings back; then from the database.
+   * news; then into the journal, which no backup brings back; then from the database. Throws in words when neither of
+   * them could be written: it holds all the same.
    */
   remove(id: string): void {
     const device = this.byId.get(id);
     if (device === undefined) return;
     this.byId.delete(id);
-    for (const key of keysOf(device)) this.byChannelKey.delete(key);
+    this.channelKeys.remove(device);
     this.removed.fire(id);
+    this.watchEnds();
     if (device.origin === 'window') return;
-    this.revocations.add({ device: id, keys: keysOf(device) });
-    this.store.remove(id);
+    const isInJournal = this.revocations.add({ revoked: id, keys: keysOf(device) });
+    this.unremoved.add(id);
+    if (!this.removeFromStore() && !isInJournal) throw new ProtocolError('storeUnavailable', NOT_WRITTEN);
+  }
+
+  /** Whether the store has let go of all that were removed. */
+  private removeFromStore(): boolean {
+    try {
+      for (const id of this.unremoved) {
+        this.store.remove(id, this.revocations.last);
+        this.unremoved.delete(id);
+      }
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      // Whoever writes has told the user; it is tried again below.
+    }
+    const isBehind = this.unremoved.size > 0 || this.revocations.isBehind;
+    this.retry.value = isBehind ? this.clock.after(RETRY_MS, () => this.tryAgain()) : undefined;
+    return this.unremoved.size === 0;
+  }
+
+  private tryAgain(): void {
+    this.revocations.flush();
+    this.removeFromStore();
+  }
+
+  /** Into the store, and what it takes away into the journal before. */
+  private put(before: DeviceRecord | undefined, device: DeviceRecord): void {
+    if (before === undefined || before.origin === 'window' || !isLess(before, device)) this.store.put(device);
+    else {
+      this.revocations.add({ reduced: device.id });
+      this.store.put(device, this.revocations.last);
+      if (this.revocations.isBehind) this.removeFromStore();
+    }
   }
 
   private keep(device: DeviceRecord): void {
     this.byId.set(device.id, device);
-    this.indexKeys(device);
+    this.channelKeys.put(device);
     this.changed.fire(device.id);
-    this.watchExpiry();
+    this.watchEnds();
   }
 
-  private indexKeys(device: DeviceRecord): void {
-    if (device.origin !== 'paired') return;
-    for (const key of keysOf(device)) this.byChannelKey.set(key, device.id);
+  private isCut({ level, network }: Reach): boolean {
+    return level === 'L0' && !this.isTrusted(network);
   }
 
-  private isOver({ expiresAt }: DeviceRecord): boolean {
-    return expiresAt !== null && this.clock.now() >= expiresAt;
+  /** Cuts the connections of whoever's time is over, once; what it may do was asked for anyway. */
+  private watchEnds(): void {
+    for (const device of this.byId.values())
+      if (device.endedAt === null && this.ends.isOver(device)) this.hasEnded(device);
+    this.ends.watch(this.byId.values(), () => this.watchEnds());
   }
 
-  /** Cuts the connections of whoever's time is over; what it may do was asked for anyway. */
-  private watchExpiry(): void {
-    const ends = this.list().flatMap(({ expiresAt }) => (expiresAt === null ? [] : [expiresAt]));
-    const now = this.clock.now();
-    const next = Math.min(...ends.filter((end) => end > now));
-    if (!Number.isFinite(next)) {
-      this.expiry.value = undefined;
-      return;
-    }
-    this.expiry.value = this.clock.after(Math.min(next - now, LONGEST_WAIT_MS), () => {
-      for (const device of this.list()) if (this.isOver(device)) this.removed.fire(device.id);
-      this.watchExpiry();
-    });
+  private hasEnded(device: DeviceRecord): void {
+    const endedAt = this.time.now();
+    this.byId.set(device.id, { ...device, endedAt });
+    if (device.origin !== 'window') this.store.setEnded(device.id, endedAt);
+    this.removed.fire(device.id);
   }
 
-  /** What an older copy of the database still has, the journal takes out again. */
+  /** Whoever was revoked is not let in, also where the store could not be told. */
   private forgetRevoked(): void {
+    const isRevoked = (key: string): boolean => this.revocations.hasKey(key);
     for (const device of this.list()) {
-      const isRevoked = this.revocations.has(device.id) || keysOf(device).some((key) => this.revocations.hasKey(key));
-      if (!isRevoked) continue;
+      if (!this.revocations.has(device.id) && !keysOf(device).some(isRevoked)) continue;
       this.byId.delete(device.id);
-      this.store.remove(device.id);
+      this.unremoved.add(device.id);
     }
+    if (this.unremoved.size > 0) this.removeFromStore();
   }
 
   private limitWindows(): void {
@@ -259,21 +334,16 @@ export class Devices implements Disposable {
 
 const NEW = {
   platform: '',
+  keyLevel: 'local',
   moreKeys: [],
   grants: [],
   expiresAt: null,
+  endedAt: null,
   lastFrom: '',
   lastLevel: null,
 } as const satisfies Partial<DeviceRecord>;
 
-function keysOf({ publicKey, moreKeys }: DeviceRecord): string[] {
-  return [publicKey, ...moreKeys];
-}
-
-function withoutTaken(rights: ReadonlySet<Right>): ReadonlySet<Right> {
-  return new Set([...rights].filter((right) => !TAKEN_AT_L0.has(right)));
-}
-
-function rightsOn({ grants }: DeviceRecord, terminal: string): ReadonlySet<Right> {
-  return new Set(grants.filter((grant) => grant.terminal === terminal).flatMap(({ rights }) => rights));
+/** Whoever is let in anew has what is said now, and nothing from before. */
+function comesAgain(known: DeviceRecord): DeviceRecord {
+  return { ...known, grants: [], expiresAt: null, endedAt: null };
 }

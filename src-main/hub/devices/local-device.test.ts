@@ -29,7 +29,7 @@ afterEach(() => {
 
 function start(): void {
   store = openTestStore(directory.path);
-  devices = testDevices(store, directory.path);
+  ({ devices } = testDevices(store, directory.path));
 }
 
 const read = () => localDeviceSchema.parse(JSON.parse(readFileSync(file, 'utf8')));

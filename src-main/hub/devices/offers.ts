@@ -14,6 +14,8 @@ export interface Offer {
   readonly until: number;
   /** Wall clock, for people. */
   readonly expiresAt: number;
+  /** What a handshake has to know, made once: whoever tries again and again costs us nothing. */
+  readonly keys: { readonly offer: Uint8Array; readonly code: Uint8Array };
 }
 
 /** A way for one device to go on as itself at another origin. */
@@ -25,8 +27,10 @@ export interface Ticket {
   readonly expiresAt: number;
 }
 
-/** Wrong secrets that an offer bears. Nobody mistypes a QR code, and a typed code is seldom wrong more than twice. */
+/** Wrong secrets that an offer bears. A QR code is right or wrong, and a typed code is seldom wrong more than twice. */
 export const WRONG_TRIES = 10;
+/** Handshakes that an offer bears, those that somebody began and left among them. */
+export const MOST_TRIES = 2 * WRONG_TRIES;
 const MOST_TICKETS = 16;
 
 /** What can be claimed in a handshake: the one offer that is open, and tickets of devices that move. */
@@ -34,7 +38,7 @@ export class Offers {
   private readonly clock: Clock;
   private readonly random: RandomBytes;
   private readonly crypto: SecureCrypto;
-  private offer: (Offer & { wrong: number }) | undefined;
+  private offer: (Offer & { tries: number; wrong: number }) | undefined;
   private tickets: Ticket[] = [];
 
   constructor(clock: Clock, random: RandomBytes, crypto: SecureCrypto) {
@@ -50,12 +54,17 @@ export class Offers {
 
   /** Makes an offer in the place of any other. */
   make(): Offer {
+    const secret = this.random(SECRET_LENGTH);
+    const code = newCode(this.random);
+    const keys = { offer: offerSecret(this.crypto, secret), code: codeSecret(this.crypto, readCode(code) ?? code) };
     this.offer = {
       id: newId('o', this.random),
-      secret: this.random(SECRET_LENGTH),
-      code: newCode(this.random),
+      secret,
+      code,
+      keys,
       until: this.clock.monotonic() + OFFER_MS,
       expiresAt: this.clock.now() + OFFER_MS,
+      tries: 0,
       wrong: 0,
     };
     return this.offer;
@@ -66,14 +75,19 @@ export class Offers {
     this.offer = undefined;
   }
 
-  /** Somebody did not hold its secret; answers whether that spent it. */
+  /** Somebody claims the offer that is open; true when that is once too often. */
+  wasTried(): boolean {
+    if (this.offer === undefined) return false;
+    this.offer.tries += 1;
+    return this.offer.tries > MOST_TRIES;
+  }
+
+  /** Somebody did not hold what they claimed; true when the offer was claimed wrongly too often. */
   wasWrong(): boolean {
-    const { current } = this;
-    if (current === undefined || this.offer === undefined) return false;
+    // Without a claim to this offer it was something else that they claimed.
+    if (this.offer === undefined || this.offer.wrong >= this.offer.tries) return false;
     this.offer.wrong += 1;
-    if (this.offer.wrong < WRONG_TRIES) return false;
-    this.spend();
-    return true;
+    return this.offer.wrong >= WRONG_TRIES;
   }
 
   makeTicket(device: string): Ticket {
@@ -95,15 +109,18 @@ export class Offers {
     return ticket;
   }
 
+  /** Whether it is the offer that is claimed, by whichever of its secrets. */
+  isOffer(claim: Claim): boolean {
+    return this.current !== undefined && (claim.kind === 'code' || claim.id === this.current.id);
+  }
+
   /** What a handshake with this claim has to know. */
   secretOf(claim: Claim): Uint8Array | undefined {
     const { current } = this;
-    if (claim.kind === 'code') {
-      const code = current === undefined ? undefined : readCode(current.code);
-      return code === undefined ? undefined : codeSecret(this.crypto, code);
-    }
-    const found = current?.id === claim.id ? current : this.liveTickets().find(({ id }) => id === claim.id);
-    return found === undefined ? undefined : offerSecret(this.crypto, found.secret);
+    if (claim.kind === 'code') return current?.keys.code;
+    if (current?.id === claim.id) return current.keys.offer;
+    const ticket = this.liveTickets().find(({ id }) => id === claim.id);
+    return ticket === undefined ? undefined : offerSecret(this.crypto, ticket.secret);
   }
 
   private liveTickets(): Ticket[] {

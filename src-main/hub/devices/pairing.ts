@@ -4,6 +4,7 @@ import { type Disposable, MutableDisposable } from '../../../src-shared/base/dis
 import type { Event } from '../../../src-shared/base/emitter.ts';
 import { newId, type RandomBytes } from '../../../src-shared/base/ids.ts';
 import { err, ok, type Result } from '../../../src-shared/base/result.ts';
+import { plainLine } from '../../../src-shared/labels/terminal-label.ts';
 import type { PairingAction } from '../../../src-shared/protocol/channels/pairing/actions.ts';
 import type {
   PairingRefusal,
@@ -18,7 +19,7 @@ import type { Claim } from '../../../src-shared/secure/handshake.ts';
 import type { Reach } from '../reach.ts';
 import type { DeviceRecord } from '../store/device-table.ts';
 import { candidatesFor } from './candidates.ts';
-import type { Devices } from './devices.ts';
+import { type Devices, REVOKED_KEY } from './devices.ts';
 import type { Failures } from './failures.ts';
 import { type Offer, Offers, type Ticket } from './offers.ts';
 import type { TrustWords } from './trust-words.ts';
@@ -73,6 +74,8 @@ export class Pairing implements Disposable {
   private readonly offers: Offers;
   private readonly expiry = new MutableDisposable<Disposable>();
   private pending: Pending | undefined;
+  /** Where the last handshake failed that came from somewhere. */
+  private lastFailed = 'unknown';
 
   constructor(parts: PairingParts) {
     this.parts = parts;
@@ -81,6 +84,7 @@ export class Pairing implements Disposable {
 
   dispose(): void {
     this.expiry.dispose();
+    this.offers.spend();
     this.end(new ProtocolError('shuttingDown'));
   }
 
@@ -90,6 +94,7 @@ export class Pairing implements Disposable {
 
   /** Offers to let one phone in, in the place of any earlier offer. */
   offer(ways: { readonly addresses: string[]; readonly level: TrustLevel }): Offer {
+    if (this.pending !== undefined) this.note(this.pending.asker.reach.from, 'refused');
     this.withdraw(new ProtocolError('pairingSpent'));
     const offer = this.offers.make();
     const { id, expiresAt } = offer;
@@ -108,35 +113,36 @@ export class Pairing implements Disposable {
     return this.offers.makeTicket(device);
   }
 
-  /** What a handshake with this claim has to know; undefined when there is nothing to claim. */
+  /**
+   * What a handshake with this claim has to know; undefined when there is nothing to claim. An offer that is claimed too
+   * often without being taken is withdrawn: somebody tries secrets.
+   */
   secretOf(claim: Claim): Uint8Array | undefined {
+    const isOpen = this.pending === undefined && this.offers.isOffer(claim);
+    if (isOpen && this.offers.wasTried()) this.triedTooOften();
     return this.offers.secretOf(claim);
   }
 
   /** A handshake failed: whoever it was does not hold what they claimed, or speaks something else. */
   failed(from: string, why: 'malformed' | 'wrong-secret'): void {
-    const { failures } = this.parts;
-    // Whoever is wrong too often is heard of no more for a while; the offer counts them all the same.
-    if (why === 'wrong-secret' && this.pending === undefined && this.offers.wasWrong()) {
-      this.note(from, 'too-many');
-      this.withdraw(new ProtocolError('pairingSpent'));
-      return;
-    }
-    if (failures.refuses(from)) return;
-    failures.failed(from);
-    this.note(from, why);
+    this.lastFailed = from;
+    if (why === 'wrong-secret' && this.pending === undefined && this.offers.wasWrong()) this.triedTooOften();
+    else this.noteTry(from, why);
   }
 
   /** Resolves when it is decided whether this one is let in. The first to come takes the offer. */
-  ask(asker: Asker, gone: Event<void>): Promise<Decision> | Decision {
+  ask(stranger: Asker, gone: Event<void>): Promise<Decision> | Decision {
+    // A stranger's words, for lists and dialogs: no controls, no direction marks, one line.
+    const name = plainLine(stranger.name, 80) || 'a phone';
+    const asker = { ...stranger, name, platform: plainLine(stranger.platform, 80) };
+    if (this.parts.devices.isRevoked(asker.remoteKey))
+      return this.refuse(asker, 'refused', new ProtocolError('pairingRefused', REVOKED_KEY));
     const ticket = asker.offer === null ? undefined : this.offers.takeTicket(asker.offer);
     if (ticket !== undefined) return this.move(asker, ticket);
     const offer = this.offers.current;
     const takes = offer !== undefined && (asker.offer === null || asker.offer === offer.id);
-    if (!takes || this.pending !== undefined) {
-      this.note(asker.reach.from, takes ? 'spent' : 'expired');
-      return err(new ProtocolError('pairingSpent'));
-    }
+    if (!takes || this.pending !== undefined)
+      return this.refuse(asker, takes ? 'spent' : 'expired', new ProtocolError('pairingSpent'));
     return this.wait(asker, offer, gone);
   }
 
@@ -146,6 +152,8 @@ export class Pairing implements Disposable {
     if (pending === undefined || pending.request.id !== approval.request)
       throw new ProtocolError('notFound', 'Nobody waits to be let in (any more). Offer it again.');
     const { asker } = pending;
+    if (approval.expiresAt !== null && approval.expiresAt <= this.parts.clock.now())
+      throw new ProtocolError('invalidParams', 'The end that was named is over already.');
     if (approval.number !== asker.comparison) {
       this.note(asker.reach.from, 'wrong-number');
       this.withdraw(new ProtocolError('pairingRefused'));
@@ -166,7 +174,8 @@ export class Pairing implements Disposable {
   /** Device, key, word and audit entry stand together or not at all. */
   private letIn(asker: Asker, approval: Approval): DeviceRecord {
     const { devices, trust, together } = this.parts;
-    const { network } = asker.reach;
+    const { level, network, from } = asker.reach;
+    const word = approval.trustNetwork && level === 'L0' ? network : null;
     const publicKey = toBase64url(asker.remoteKey);
     const name = approval.name ?? asker.name;
     const { role, expiresAt } = approval;
@@ -178,12 +187,13 @@ export class Pairing implements Disposable {
       origin: 'paired',
       address: '',
       platform: asker.platform,
+      keyLevel: level,
     } as const;
-    const entry = { who: `somebody at ${asker.reach.from}`, what: 'pairing.request', verdict: 'ok' };
-    return devices.register(wanted, (writeDevice) => {
-      if (!approval.trustNetwork || network === null) together(entry, writeDevice);
+    return devices.register(wanted, (writeDevice, { id }) => {
+      const entry = { who: `${id} at ${from}`, what: 'pairing.request', verdict: 'ok' };
+      if (word === null) together(entry, writeDevice);
       else
-        trust.allow(network, (writeWord) =>
+        trust.allow(word, (writeWord) =>
           together(entry, () => {
             writeDevice();
             writeWord();
@@ -225,7 +235,7 @@ export class Pairing implements Disposable {
   private move(asker: Asker, ticket: Ticket): Decision {
     const { devices, audit } = this.parts;
     try {
-      const device = devices.addKey(ticket.device, toBase64url(asker.remoteKey));
+      const device = devices.addKey(ticket.device, toBase64url(asker.remoteKey), asker.reach.level);
       audit(device.id, 'pairing.request', 'ok');
       return ok(device);
     } catch (error) {
@@ -239,6 +249,11 @@ export class Pairing implements Disposable {
   private left(pending: Pending): void {
     if (this.pending !== pending) return;
     this.note(pending.asker.reach.from, 'left');
+    this.withdraw(new ProtocolError('pairingSpent'));
+  }
+
+  private triedTooOften(): void {
+    this.note(this.lastFailed, 'too-many');
     this.withdraw(new ProtocolError('pairingSpent'));
   }
 
@@ -258,6 +273,19 @@ export class Pairing implements Disposable {
     const { pending } = this;
     this.pending = undefined;
     pending?.decide(err(error));
+  }
+
+  private refuse(asker: Asker, why: PairingRefusal['why'], error: ProtocolError): Decision {
+    this.noteTry(asker.reach.from, why);
+    return err(error);
+  }
+
+  /** What anybody can make happen is noted at a bounded rate: whoever is wrong too often is heard of no more for a while. */
+  private noteTry(from: string, why: PairingRefusal['why']): void {
+    const { failures } = this.parts;
+    if (failures.refuses(from)) return;
+    failures.failed(from);
+    this.note(from, why);
   }
 
   /** For the operator to see, and for the audit log. */

@@ -3,6 +3,8 @@ import type { Typing } from '../../../src-shared/protocol/channels/device/reques
 
 /** Keys that are further apart than this belong to two stretches. */
 const PAUSE_MS = 10_000;
+/** Devices at terminals that are remembered as typing; more than any hub has. */
+const MOST_CURRENT = 1_000;
 /** Months of somebody who types all day. */
 const MOST = 20_000;
 
@@ -21,7 +23,9 @@ export interface TypingStore {
 export class TypingTrace {
   private readonly store: TypingStore;
   private readonly clock: Clock;
-  private readonly current = new Map<string, Typing>();
+  /** By device and terminal, without making a text for each key. */
+  private readonly current = new Map<string, Map<string, Typing>>();
+  private size = 0;
   private added = 0;
 
   constructor(store: TypingStore, clock: Clock) {
@@ -33,25 +37,32 @@ export class TypingTrace {
   /** Called for every operation that arrives, so it does next to nothing. */
   typed(device: string, terminal: string): void {
     const now = this.clock.now();
-    const key = `${device} ${terminal}`;
-    const known = this.current.get(key);
+    const known = this.current.get(device)?.get(terminal);
     const goesOn = known !== undefined && now >= known.until && now - known.until <= PAUSE_MS;
     // A second more or less tells nobody anything.
     if (goesOn && now - known.until < 1_000) return;
     const typing = { device, terminal, from: goesOn ? known.from : now, until: now };
-    this.current.set(key, typing);
+    this.remember(typing);
     this.store.put(typing);
     if (goesOn) return;
     this.added += 1;
     if (this.added % 1_000 === 0) this.store.prune(MOST);
-    if (this.current.size > 1_000) this.forgetOld(now);
+    if (this.size > MOST_CURRENT) this.forget();
   }
 
   list(filter: Parameters<TypingStore['list']>[0], most: number): Typing[] {
     return this.store.list(filter, most);
   }
 
-  private forgetOld(now: number): void {
-    for (const [key, { until }] of this.current) if (now - until > PAUSE_MS) this.current.delete(key);
+  private remember(typing: Typing): void {
+    const terminals = this.current.get(typing.device) ?? new Map<string, Typing>();
+    if (!terminals.has(typing.terminal)) this.size += 1;
+    this.current.set(typing.device, terminals.set(typing.terminal, typing));
+  }
+
+  /** What goes on begins a new stretch, which is what happens anyway after a pause. */
+  private forget(): void {
+    this.current.clear();
+    this.size = 0;
   }
 }

@@ -16,6 +16,7 @@ const KINDS: ReadonlyArray<readonly [RegExp, string]> = [
   [/^events\.db$/, 'terminals, their last screens, recent events'],
   [/^authority\.db$/, 'devices, audit log'],
   [/^authority\.db\.backup$/, 'copy of devices and audit log'],
+  [/^revoked\.jsonl$/, 'journal of what was revoked'],
   [/\.before-\d+\.bak$/, 'copy from before an update'],
   [/\.corrupt-/, 'damaged database, put aside'],
   [/^settings\.json$/, 'settings'],

@@ -38,7 +38,7 @@ export async function* exportText(sources: ExportSources, counts: ExportCounts):
   const { version, hub, at, settings, devices } = sources;
   yield `{\n"homeport": ${json({ export: 1, version, hub, at: new Date(at).toISOString() })},\n`;
   yield `"settings": ${json(settings)},\n"devices": [`;
-  yield listed(devices.map(({ publicKey: _key, ...known }) => known));
+  yield listed(devices.map(({ publicKey: _key, moreKeys: _more, ...known }) => known));
   yield '\n],\n"terminals": [';
   for (const terminal of sources.terminals) {
     yield `${counts.terminals === 0 ? '' : ','}${listed([await terminalOf(terminal)])}`;

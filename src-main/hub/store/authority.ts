@@ -9,6 +9,7 @@ import { removeFile } from './data-files.ts';
 import { type Database, faultOf } from './database.ts';
 import { DeviceTable } from './device-table.ts';
 import { type CommitTarget, GroupCommit, type PendingWrites } from './group-commit.ts';
+import { KnownTime } from './known-time.ts';
 import type { Migration } from './migrations.ts';
 import { SecretTable } from './secret-table.ts';
 import { TrustTable } from './trust-table.ts';
@@ -63,15 +64,26 @@ export const authorityMigrations: ReadonlyArray<Migration> = [
       ALTER TABLE devices ADD COLUMN platform TEXT NOT NULL DEFAULT '';
       ALTER TABLE devices ADD COLUMN grants TEXT NOT NULL DEFAULT '[]';
       ALTER TABLE devices ADD COLUMN expiresAt INTEGER;
+      ALTER TABLE devices ADD COLUMN endedAt INTEGER;
+      ALTER TABLE devices ADD COLUMN keyLevel TEXT NOT NULL DEFAULT 'local';
       ALTER TABLE devices ADD COLUMN lastFrom TEXT NOT NULL DEFAULT '';
       ALTER TABLE devices ADD COLUMN lastLevel TEXT;
       CREATE TABLE deviceKeys (
         publicKey TEXT PRIMARY KEY,
-        device TEXT NOT NULL REFERENCES devices (id) ON DELETE CASCADE
+        device TEXT NOT NULL REFERENCES devices (id) ON DELETE CASCADE,
+        level TEXT NOT NULL
       ) STRICT;
       CREATE TABLE trustWords (network TEXT PRIMARY KEY, grantedAt INTEGER NOT NULL) STRICT;
     `),
 ];
+
+/**
+ * Takes every right from whoever came from outside until somebody who may administer gives them a new end. The key of this
+ * machine's own command line stands in a file of its own, and goes on.
+ */
+export function suspendDevices(db: Database, at: number): void {
+  db.prepare<[number], unknown>("UPDATE devices SET endedAt = coalesce(endedAt, ?) WHERE origin != 'local'").run(at);
+}
 
 /** The copy that a corrupt `authority.db` is restored from. One alone: an older one could bring a removed device back. */
 export function backupOf(file: string): string {
@@ -83,6 +95,8 @@ const BACKUP_AFTER_MS = 2_000;
 const BACKUP_EVERY_MS = 60 * 60 * 1000;
 
 const PRUNE_EVERY_MS = 60 * 60 * 1000;
+/** How much later a clock that is set back between two runs may make an end. */
+const NOTE_TIME_EVERY_MS = 60 * 60 * 1000;
 /** Between two steps of pruning, so that it never holds up anything else. */
 const PRUNE_PAUSE_MS = 20;
 
@@ -92,6 +106,8 @@ export class Authority {
   readonly audit: Audit;
   readonly secrets: SecretTable;
   readonly trust: TrustTable;
+  /** What ends by the wall clock ends by this one. */
+  readonly time: KnownTime;
   /** This install's id, part of what devices sign. */
   readonly hubId: string;
   private readonly db: Database;
@@ -134,11 +150,15 @@ export class Authority {
     this.devices = new DeviceTable(db, { ...owner, touch });
     this.secrets = new SecretTable(db, owner);
     this.trust = new TrustTable(db, owner);
+    this.time = new KnownTime(db, parts.clock, touch);
     this.probe = new Probe(db);
-    this.commits = this.owned.add(new GroupCommit(parts.clock, this.target, [this.audit, this.devices, this.probe]));
+    const sources = [this.audit, this.devices, this.time, this.probe];
+    this.commits = this.owned.add(new GroupCommit(parts.clock, this.target, sources));
     this.hubId = this.readHubId(parts.random);
     this.backupSoon();
     this.owned.add(parts.clock.every(BACKUP_EVERY_MS, () => this.backupSoon()));
+    this.time.note();
+    this.owned.add(parts.clock.every(NOTE_TIME_EVERY_MS, () => this.time.note()));
     this.pruneLater(0);
     this.owned.add(parts.clock.every(PRUNE_EVERY_MS, () => this.pruneLater(0)));
   }

@@ -1,11 +1,16 @@
 import {
   chmodSync,
   closeSync,
+  constants,
   copyFileSync,
   existsSync,
+  fstatSync,
   fsyncSync,
+  ftruncateSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
@@ -20,6 +25,9 @@ const COMPANIONS = ['-wal', '-shm', '-journal'];
 /** The 100-byte header of an SQLite file begins like this, and has `user_version` as four bytes, big-endian. */
 const MAGIC = 'SQLite format 3\0';
 const USER_VERSION_AT = 60;
+
+/** A link, or a pipe with nobody at its other end, is refused instead of followed or waited for. Windows has neither. */
+const NO_LINKS = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** Makes the directory if need be, ours alone, and proves that files can be made in it. Throws what the system says. */
 export function prepareDirectory(directory: string, probe: string): void {
@@ -63,6 +71,17 @@ export function moveAside(file: string, suffix: string): string {
     if (existsSync(file + companion)) renameSync(file + companion, aside + companion);
   }
   return aside;
+}
+
+/** Removes a database with its companions. */
+export function removeDatabase(file: string): void {
+  for (const companion of ['', ...COMPANIONS]) rmSync(file + companion, { force: true });
+}
+
+/** Gives a file another name in the same directory, durably. */
+export function moveFile(from: string, to: string): void {
+  renameSync(from, to);
+  syncDirectory(dirname(to));
 }
 
 /** Copies a file that nobody has open. */
@@ -117,6 +136,30 @@ export function replaceDurably(file: string, bytes: Uint8Array): void {
   syncDirectory(dirname(file));
 }
 
+/**
+ * Adds a line to a file of ours and waits until it is on the disk; a new file is for the user alone. What a failed try has
+ * written of it is taken away again; what a power cut left of one stays a line by itself.
+ */
+export function appendLineDurably(file: string, line: string): void {
+  const isNew = !existsSync(file);
+  const fd = openSync(file, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | NO_LINKS, 0o600);
+  const { size: before } = fstatSync(fd);
+  try {
+    if (!fstatSync(fd).isFile()) throw new Error(`${file} is no plain file`);
+    const last = Buffer.alloc(1, '\n');
+    if (before > 0) readSync(fd, last, 0, 1, before - 1);
+    const bytes = Buffer.from(last.toString() === '\n' ? `${line}\n` : `\n${line}\n`);
+    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+    fsyncSync(fd);
+  } catch (error) {
+    if (fstatSync(fd).isFile()) ftruncateSync(fd, before);
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+  if (isNew) syncDirectory(dirname(file));
+}
+
 /** Waits until the names in a directory are on the disk. */
 export function syncDirectory(directory: string): void {
   // Windows cannot open a directory; its renames are durable enough.
@@ -132,4 +175,16 @@ export function syncDirectory(directory: string): void {
 /** A time that can stand in a file name on every system: 20260131T235959123Z. */
 export function fileTime(at: number): string {
   return new Date(at).toISOString().replace(/[-:.]/g, '');
+}
+
+/** The text of a plain file; undefined when there is none. Throws for anything else that bears the name. */
+export function readPlainFile(file: string): string | undefined {
+  if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
+  const fd = openSync(file, constants.O_RDONLY | NO_LINKS);
+  try {
+    if (!fstatSync(fd).isFile()) throw new Error(`${file} is no plain file`);
+    return readFileSync(fd, 'utf8');
+  } finally {
+    closeSync(fd);
+  }
 }

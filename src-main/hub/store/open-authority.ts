@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
-import { authorityMigrations, backupOf } from './authority.ts';
-import { copyPrivate, fileExists, fileTime, moveAside } from './data-files.ts';
+import { authorityMigrations, backupOf, suspendDevices } from './authority.ts';
+import { copyPrivate, fileExists, fileTime, moveAside, moveFile, removeDatabase } from './data-files.ts';
 import type { Database } from './database.ts';
 import { type DatabaseKind, isCorrupt, openChecked } from './open-database.ts';
 import type { Troubles } from './troubles.ts';
@@ -22,8 +22,8 @@ export function authorityFile(directory: string): string {
 }
 
 /**
- * Opens `authority.db`. A corrupt one is put aside and its copy takes its place; without a sound copy the hub starts
- * with no devices, since guessing who may come in is worse than asking again.
+ * Opens `authority.db`. A corrupt one is put aside and its copy takes its place, with every device suspended until
+ * somebody looks at it; without a sound copy the hub starts with no devices. Guessing who may come in is worse than asking.
  */
 export function openAuthorityFile(files: StoreFiles): Database {
   const file = authorityFile(files.directory);
@@ -48,26 +48,37 @@ function recover(kind: DatabaseKind, files: StoreFiles): Database {
   const suffix = `corrupt-${fileTime(files.clock.now())}`;
   const aside = moveAside(kind.file, suffix);
   files.log.error('authority.db was corrupt', { aside });
-  const restored = openCopy(kind, suffix);
+  const restored = openCopy(kind, suffix, files.clock.now());
   files.troubles.raise(
     AUTHORITY_REPLACED,
     restored === undefined
       ? `The list of devices was damaged and no copy of it could be used: every device must be let in again with a fresh link. The damaged file is kept as ${aside}.`
-      : `The list of devices was damaged and has been restored from its last copy. Check that it shows the devices you expect. The damaged file is kept as ${aside}.`,
+      : `The list of devices was damaged and has been restored from its last copy. Every device in it is suspended: give those a new end that you want to let in again, with a fresh link or under Settings, Devices. The damaged file is kept as ${aside}.`,
   );
   return restored ?? openChecked(kind);
 }
 
-function openCopy(kind: DatabaseKind, suffix: string): Database | undefined {
+/** The copy is in its place only once everybody in it is suspended, wherever the hub is killed. */
+function openCopy(kind: DatabaseKind, suffix: string, at: number): Database | undefined {
   const backup = backupOf(kind.file);
   if (!fileExists(backup)) return undefined;
-  copyPrivate(backup, kind.file);
+  const draft = `${kind.file}.restored`;
+  // What a kill left of an earlier try would be played into it.
+  removeDatabase(draft);
   try {
+    copyPrivate(backup, draft);
+    const copy = openChecked({ ...kind, file: draft });
+    try {
+      suspendDevices(copy, at);
+    } finally {
+      copy.close();
+    }
+    moveFile(draft, kind.file);
     return openChecked(kind);
   } catch (error) {
     if (!isCorrupt(error)) throw error;
     // The copy is broken as well: the user is told that nothing could be restored.
-    moveAside(kind.file, `${suffix}-copy`);
+    moveAside(fileExists(draft) ? draft : kind.file, `${suffix}-copy`);
     return undefined;
   }
 }

@@ -23,6 +23,8 @@ const CHROMIUM_ARGS = [
 ];
 
 export interface WorldOptions {
+  /** The command line to run; without it the one that was built. */
+  readonly cli?: string;
   /** More arguments for Chromium. */
   readonly chromium?: ReadonlyArray<string>;
   /** Environment of the hub and so of its shells. */
@@ -33,6 +35,8 @@ export interface PageOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly theme?: 'light' | 'dark';
   readonly reducedMotion?: boolean;
+  /** Fingers and a mobile browser's viewport. */
+  readonly touch?: boolean;
   /** Opens without a link: a browser that the hub does not know. */
   readonly stranger?: boolean;
 }
@@ -61,15 +65,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'hp-page-'));
   const home = mkdtempSync(join(tmpdir(), 'hp-home-'));
   const env = { ...process.env, ...EXTRA_ENV, HOME: home, HOMEPORT_DATA_DIR: dataDir, ...options.env };
+  const program = options.cli ?? CLI;
   const contexts: BrowserContext[] = [];
   let browser: Browser | undefined;
   let hub: ChildProcess | undefined;
   let port = 0;
 
   const cli = async (...args: ReadonlyArray<string>): Promise<string> =>
-    (await run(process.execPath, [CLI, ...args], { env })).stdout.trim();
+    (await run(process.execPath, [program, ...args], { env })).stdout.trim();
   const startHub = async (): Promise<void> => {
-    const child = spawn(process.execPath, [CLI, 'start', '--port', String(port)], {
+    const child = spawn(process.execPath, [program, 'start', '--port', String(port)], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -111,6 +116,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         colorScheme: wanted.theme ?? 'light',
         reducedMotion: wanted.reducedMotion === true ? 'reduce' : 'no-preference',
         permissions: ['clipboard-read', 'clipboard-write'],
+        ...(wanted.touch === true ? { hasTouch: true, isMobile: true, deviceScaleFactor: 2 } : {}),
       });
       contexts.push(context);
       const page = await context.newPage();

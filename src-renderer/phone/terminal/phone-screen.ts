@@ -31,7 +31,6 @@ import { ScreenSelection } from './view/screen-selection.ts';
 
 /** Notices stay so long, ms: time to read a sentence. */
 const NOTICE_MS = 3_500;
-const SCROLLBAR = 3;
 
 export interface ScreenParts extends FrameParts {
   /** xterm lives in it. */
@@ -81,7 +80,7 @@ export class PhoneScreen implements Disposable {
           mac: false,
           wantsKey: () => false,
           openLink: (url) => this.open({ kind: 'link', url }),
-          scrollbar: SCROLLBAR,
+          touch: true,
         },
         confirmPaste: () => options.settings.getState().terminals.confirmPaste,
         askPaste: ({ text, lines }) => new Promise((answer) => this.open({ kind: 'lines', text, lines, answer })),

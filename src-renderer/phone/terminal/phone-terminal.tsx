@@ -16,15 +16,16 @@ import './phone-terminal.css';
 
 /** One terminal, over the whole page. */
 export function PhoneTerminal(props: PhoneTerminalProps): ReactNode {
-  const { session, id, settings, onBack, clock, random, storage, mayType } = props;
+  const { session, id, onBack } = props;
   const root = useRef<HTMLElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const mover = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const dock = useRef<HTMLElement>(null);
-  const granted = useRef(mayType);
-  granted.current = mayType;
+  // Another function for what is meant alike must not begin the screen anew.
+  const latest = useRef(props);
+  latest.current = props;
   const [screen, setScreen] = useState<PhoneScreen>();
   const touch = useTouch();
   const known = useSyncExternalStore(
@@ -43,16 +44,15 @@ export function PhoneTerminal(props: PhoneTerminalProps): ReactNode {
     };
     // The channel tells of the terminal a moment after the page has come; without it there is nothing to show.
     if (!known || !hasAll(parts)) return;
-    const opened = new PhoneScreen(
-      { session, id, settings, clock, random, storage, mayType: () => granted.current },
-      parts,
-    );
+    const { settings, clock, random, storage } = latest.current;
+    const mayType = (): boolean | undefined => latest.current.mayType;
+    const opened = new PhoneScreen({ session, id, settings, clock, random, storage, mayType }, parts);
     setScreen(opened);
     return () => {
       setScreen(undefined);
       opened.dispose();
     };
-  }, [known, session, id, settings, clock, random, storage]);
+  }, [known, session, id]);
 
   const hardware = useSyncExternalStore(
     (changed) => screen?.store.subscribe(changed) ?? (() => {}),
@@ -73,7 +73,7 @@ export function PhoneTerminal(props: PhoneTerminalProps): ReactNode {
         className="absolute top-(--head) right-[env(safe-area-inset-right,0px)] bottom-[calc(var(--bar)+var(--safe-bottom))] left-[env(safe-area-inset-left,0px)] overflow-hidden"
       >
         <div ref={mover} className="absolute inset-0 origin-top-left">
-          <div ref={host} className="absolute top-0 right-0 bottom-0 left-1" />
+          <div ref={host} className="absolute top-1 right-0 bottom-0 left-1" />
         </div>
         <textarea
           ref={field}

@@ -22,6 +22,9 @@ export const HISTORY_LINES = 10_000;
 const HOLD_DRAWING = '\x1b[?2026h';
 const GO_ON_DRAWING = '\x1b[?2026l';
 
+/** CSS pixels: enough to see where one has scrolled to, and hardly a column. */
+const TOUCH_SCROLLBAR = 3;
+
 export interface ViewSettings {
   /** A CSS font family. */
   readonly fontFamily: string;
@@ -41,8 +44,8 @@ export interface TerminalViewOptions {
   /** The app wants this key; the terminal leaves it alone. */
   readonly wantsKey: (event: KeyboardEvent) => boolean;
   readonly openLink: (url: string) => void;
-  /** How wide the bar is that shows where one has scrolled to, CSS pixels; without it as wide as a pointer needs it. */
-  readonly scrollbar?: number;
+  /** It is for fingers: its scrollbar is only looked at, and its keys come from elsewhere. */
+  readonly touch?: boolean;
 }
 
 /** One terminal on the screen: xterm with everything that makes it ours. No React, no store, no connection. */
@@ -97,7 +100,7 @@ export class TerminalView implements OutputSink, Disposable {
       macOptionClickForcesSelection: true,
       rightClickSelectsWord: false,
       minimumContrastRatio: 1,
-      ...(options.scrollbar === undefined ? {} : { overviewRuler: { width: options.scrollbar } }),
+      ...(options.touch === true ? { overviewRuler: { width: TOUCH_SCROLLBAR }, showCursorImmediately: true } : {}),
       // OSC 8 links: the same rule as for those found in the text.
       linkHandler: {
         activate: (event, text) => this.followLink(event, text),

@@ -192,7 +192,11 @@ export class TerminalCells implements Disposable {
   /** Keys come from elsewhere: xterm's own field takes no focus, and the cursor looks as `active` says. */
   leaveKeys(active: boolean): void {
     const { textarea } = this.terminal;
-    if (textarea !== undefined) textarea.disabled = true;
+    if (textarea !== undefined && !textarea.disabled) {
+      textarea.disabled = true;
+      // Without a first focus xterm draws no cursor until it is told to show one.
+      this.terminal.write('\x1b[?25h');
+    }
     this.terminal.options.cursorInactiveStyle = active ? 'block' : 'outline';
   }
 

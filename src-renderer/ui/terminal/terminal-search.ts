@@ -2,7 +2,7 @@ import { SearchAddon } from '@xterm/addon-search';
 import type { Terminal } from '@xterm/xterm';
 import type { Disposable } from '../../../src-shared/base/disposable.ts';
 import { Emitter, type Event } from '../../../src-shared/base/emitter.ts';
-import { matchColours, type ThemeName, terminalThemes } from './themes.ts';
+import { matchColours, type ThemeName, themeFor } from './themes.ts';
 
 export interface SearchQuery {
   readonly text: string;
@@ -24,15 +24,17 @@ export class TerminalSearch implements Disposable {
   private readonly addon = new SearchAddon({ highlightLimit: COUNTED_MATCHES });
   private readonly terminal: Terminal;
   private readonly theme: () => ThemeName;
+  private readonly touch: boolean;
   private readonly results = new Emitter<SearchResult>();
   private query: SearchQuery | undefined;
   private last: SearchResult = { kind: 'idle' };
 
   readonly onResult: Event<SearchResult> = this.results.event;
 
-  constructor(terminal: Terminal, theme: () => ThemeName) {
+  constructor(terminal: Terminal, theme: () => ThemeName, touch = false) {
     this.terminal = terminal;
     this.theme = theme;
+    this.touch = touch;
     terminal.loadAddon(this.addon);
     this.addon.onDidChangeResults(({ resultIndex, resultCount }) => {
       if (this.query !== undefined) this.tell({ kind: 'found', index: resultIndex, count: resultCount });
@@ -79,10 +81,9 @@ export class TerminalSearch implements Disposable {
   private paint(): void {
     const theme = this.theme();
     const active = matchColours[theme].active;
+    const plain = themeFor(theme, this.touch);
     this.terminal.options.theme =
-      this.query === undefined
-        ? terminalThemes[theme]
-        : { ...terminalThemes[theme], selectionBackground: active, selectionInactiveBackground: active };
+      this.query === undefined ? plain : { ...plain, selectionBackground: active, selectionInactiveBackground: active };
   }
 
   dispose(): void {

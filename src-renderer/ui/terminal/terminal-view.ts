@@ -1,7 +1,7 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
-import { type ITheme, Terminal } from '@xterm/xterm';
+import { Terminal } from '@xterm/xterm';
 import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
 import { Emitter, type Event } from '../../../src-shared/base/emitter.ts';
 import type { GridSize, OutputSink } from '../../../src-shared/client/output-stream.ts';
@@ -13,7 +13,7 @@ import { guardQueries } from './query-guard.ts';
 import { historyOutput, linesAbove, type Recording, recordingUntil, ScreenRecorder } from './scrollback.ts';
 import { TerminalCells } from './terminal-cells.ts';
 import { TerminalSearch } from './terminal-search.ts';
-import { type ThemeName, terminalThemes } from './themes.ts';
+import { type ThemeName, themeFor } from './themes.ts';
 import { WebglRenderer } from './webgl-renderer.ts';
 
 /** Lines of history that are fetched at once, the most that a hub answers with. */
@@ -91,7 +91,7 @@ export class TerminalView implements OutputSink, Disposable {
       fontFamily: options.settings.fontFamily,
       fontSize: options.settings.fontSize,
       lineHeight: 1.2,
-      theme: terminalThemes[options.settings.theme],
+      theme: themeFor(options.settings.theme, options.touch),
       scrollback: options.settings.scrollback,
       cursorBlink: options.settings.cursorBlink,
       cursorInactiveStyle: 'outline',
@@ -100,7 +100,7 @@ export class TerminalView implements OutputSink, Disposable {
       macOptionClickForcesSelection: true,
       rightClickSelectsWord: false,
       minimumContrastRatio: 1,
-      ...(options.touch === true ? { overviewRuler: { width: TOUCH_SCROLLBAR }, showCursorImmediately: true } : {}),
+      ...(options.touch === true ? { overviewRuler: { width: TOUCH_SCROLLBAR } } : {}),
       // OSC 8 links: the same rule as for those found in the text.
       linkHandler: {
         activate: (event, text) => this.followLink(event, text),
@@ -112,7 +112,7 @@ export class TerminalView implements OutputSink, Disposable {
     this.webgl = this.owned.add(new WebglRenderer(this.terminal));
     this.owned.add(toDisposable(() => this.terminal.dispose()));
     this.writer = this.owned.add(new PacedWriter(this.terminal, messageTurns()));
-    this.search = this.owned.add(new TerminalSearch(this.terminal, () => this.settings.theme));
+    this.search = this.owned.add(new TerminalSearch(this.terminal, () => this.settings.theme, options.touch));
     this.cells = this.owned.add(new TerminalCells(this.terminal));
     this.load();
     for (const emitter of [this.typed, this.typedBytes, this.grids, this.screens, this.links]) this.owned.add(emitter);
@@ -193,7 +193,7 @@ export class TerminalView implements OutputSink, Disposable {
     this.settings = settings;
     const { options } = this.terminal;
     if (settings.theme !== before.theme) {
-      options.theme = terminalThemes[settings.theme] as ITheme;
+      options.theme = themeFor(settings.theme, this.options.touch);
       this.search.refresh();
     }
     if (settings.screenReader !== before.screenReader) options.screenReaderMode = settings.screenReader;

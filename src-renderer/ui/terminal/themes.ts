@@ -62,6 +62,14 @@ const light: ITheme = {
 export type ThemeName = 'light' | 'dark';
 export const terminalThemes: Readonly<Record<ThemeName, ITheme>> = { light, dark };
 
+/** `touch`: xterm never has the keyboard there, and a selection is no less meant. */
+export function themeFor(name: ThemeName, touch = false): ITheme {
+  const theme = terminalThemes[name];
+  const { selectionBackground } = theme;
+  if (!touch || selectionBackground === undefined) return theme;
+  return { ...theme, selectionInactiveBackground: selectionBackground };
+}
+
 /** Colours of search matches, with those of the match one stands on. */
 export const matchColours: Readonly<Record<ThemeName, { readonly match: string; readonly active: string }>> = {
   dark: { match: '#5b4a1c', active: '#a8741a' },

@@ -1,4 +1,6 @@
+import { X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { TouchButton } from './touch-button.tsx';
 import { useScreen } from './use-screen.ts';
 
 const FOCUSABLE = 'button:not([disabled]), input, textarea, [tabindex="0"]';
@@ -42,9 +44,14 @@ export function Sheet({ title, children, onClose }: SheetProps): ReactNode {
         className="relative mx-auto flex max-h-[calc(100%-var(--seen-top)-24px)] w-full max-w-lg animate-[sheet-up_160ms_ease-out] flex-col overflow-hidden rounded-t-2xl bg-raised shadow-pop outline-none"
         onKeyDown={onKeyDown}
       >
-        <h2 id={heading} className="shrink-0 px-4 pt-4 pb-2 font-semibold text-[17px]">
-          {title}
-        </h2>
+        <div className="flex shrink-0 items-center pt-1 pr-1 pl-4">
+          <h2 id={heading} className="min-w-0 flex-1 font-semibold text-[17px]">
+            {title}
+          </h2>
+          <TouchButton look="icon" aria-label="Close" onClick={close}>
+            <X className="size-5" aria-hidden />
+          </TouchButton>
+        </div>
         <div className="min-h-0 overflow-y-auto overscroll-contain px-4 pb-[calc(1rem+env(safe-area-inset-bottom))]">
           {children}
         </div>

@@ -29,5 +29,6 @@ export function parseHabits(text: string | null): DeviceHabits {
   } catch {
     // Not JSON: everything begins as it comes.
   }
-  return deviceHabitsSchema.parse(typeof value === 'object' && value !== null ? value : {});
+  const parsed = deviceHabitsSchema.safeParse(value);
+  return parsed.success ? parsed.data : deviceHabitsSchema.parse({});
 }

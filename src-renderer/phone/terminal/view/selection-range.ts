@@ -27,21 +27,33 @@ export function cellsOf(range: SelectionRange, cols: number): { readonly first: 
 /** Characters that end a word: what stands around paths, addresses and options in a terminal. */
 const AROUND = /[\s"'`()[\]{}<>|;,]/;
 
-/** The word at a column, or the run of blanks there: columns of its ends. `line`: the character of each column. */
+/**
+ * The word that a finger at a column means, which covers more than one: the one there, else the nearest of the line, else
+ * that cell alone. Columns of its ends. `line`: the character of each column.
+ */
 export function wordAt(line: ArrayLike<string>, col: number): { readonly from: number; readonly to: number } {
-  const inside = AROUND.test(line[col] ?? ' ');
-  const blank = (line[col] ?? ' ').trim() === '';
-  const belongs = (at: number): boolean => {
-    const char = line[at];
-    if (char === undefined) return false;
-    if (!inside) return !AROUND.test(char);
-    return blank ? char.trim() === '' : at === col;
-  };
-  let from = col;
-  let to = col;
-  while (from > 0 && belongs(from - 1)) from -= 1;
-  while (belongs(to + 1)) to += 1;
+  const at = nearestWord(line, col);
+  if (at === undefined) return { from: col, to: col };
+  let from = at;
+  let to = at;
+  while (inWord(line, from - 1)) from -= 1;
+  while (inWord(line, to + 1)) to += 1;
   return { from, to };
+}
+
+function inWord(line: ArrayLike<string>, col: number): boolean {
+  const char = line[col];
+  return char !== undefined && !AROUND.test(char);
+}
+
+function nearestWord(line: ArrayLike<string>, col: number): number | undefined {
+  // A bracket or a quote that is pointed at is meant.
+  if ((line[col] ?? ' ').trim() !== '' && !inWord(line, col)) return undefined;
+  for (let away = 0; away < line.length; away++) {
+    if (inWord(line, col - away)) return col - away;
+    if (inWord(line, col + away)) return col + away;
+  }
+  return undefined;
 }
 
 /** Selects whole words while the finger that began on one moves on. */

@@ -139,7 +139,7 @@ export default {
     door('bonjour-service', '^src-main/hub/host/mdns'),
     door('web-push', '^src-main/hub/modules/push/'),
     door('@peculiar/x509', '^src-main/hub/modules/tls/'),
-    door('zustand', '^src-renderer/ui/state/|^src-renderer/desktop/'),
+    door('zustand', '^src-renderer/(ui/state|desktop|phone)/'),
     door('electron', '^src-main/desktop/|^src-preload/'),
     door('electron-updater', '^src-main/desktop/updater'),
     door('keytar', '^src-main/hub/host/secrets/'),

@@ -94,6 +94,17 @@ function buildPage() {
   });
 }
 
+/** Stands in the page's folder, so it comes after the page, which empties it. */
+function buildPhone() {
+  return build({
+    configFile: join(ROOT, 'src-renderer/phone/vite.config.ts'),
+    root: join(ROOT, 'src-renderer/phone'),
+    logLevel: 'warn',
+    plugins: [notesPackages(bundled)],
+    build: { outDir: join(NEXT, 'renderer/phone'), emptyOutDir: true },
+  });
+}
+
 /** @param {string} part */
 function moveIntoPlace(part) {
   const place = join(ROOT, 'out', part);
@@ -108,7 +119,7 @@ const started = performance.now();
 rmSync(NEXT, { recursive: true, force: true });
 mkdirSync(NEXT, { recursive: true });
 const programs = Object.entries(PROGRAMS).map(([name, entry]) => buildProgram(name, entry));
-await Promise.all([...programs, buildPreload(), buildPage()]);
+await Promise.all([...programs, buildPreload(), buildPage().then(buildPhone)]);
 writeFileSync(join(NEXT, 'renderer/licences.txt'), licencesText(ROOT, bundled, NATIVE));
 for (const part of ['main', 'preload', 'renderer']) moveIntoPlace(part);
 rmSync(NEXT, { recursive: true, force: true });

@@ -8,6 +8,8 @@ import { findChromium } from './setup/chromium.mjs';
 import { thisMachine } from './setup/machine.mjs';
 
 const RESOURCES = fileURLToPath(new URL('../resources', import.meta.url));
+/** From RESOURCES: what browsers on phones show on their home screens and in their status bars. */
+const PHONE = '../src-renderer/phone/public';
 
 interface Picture {
   readonly file: string;
@@ -33,6 +35,13 @@ const PICTURES: readonly Picture[] = [
   ...trayPictures('tray.svg', 'tray', ''),
   // macOS takes a picture whose name ends in Template for a mask, and colours it as its menu bar needs.
   ...trayPictures('trayTemplate.svg', 'tray', 'Template'),
+  { file: `${PHONE}/icon-192.png`, source: 'icon.svg', size: 192, without: [] },
+  { file: `${PHONE}/icon-512.png`, source: 'icon.svg', size: 512, without: [] },
+  // Phones cut these to the shape that they like.
+  { file: `${PHONE}/icon-180.png`, source: 'phone-icon.svg', size: 180, without: [] },
+  { file: `${PHONE}/icon-maskable-512.png`, source: 'phone-icon.svg', size: 512, without: [] },
+  // One colour, taken for a mask by Android's status bar.
+  { file: `${PHONE}/badge-96.png`, source: 'phone-badge.svg', size: 96, without: [] },
 ];
 
 async function draw(browser: Browser, { source, size, without }: Picture): Promise<Buffer> {

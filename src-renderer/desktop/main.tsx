@@ -1,5 +1,5 @@
 // Before the first schema is made, and with it before everything else.
-import './without-eval.ts';
+import '../ui/state/without-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { browserClock } from '../ui/state/browser-clock.ts';

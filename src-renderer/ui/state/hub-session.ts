@@ -5,18 +5,28 @@ import { Attachments } from '../../../src-shared/client/attachments.ts';
 import { ChannelMirror } from '../../../src-shared/client/channel-mirror.ts';
 import type { ConnectionState } from '../../../src-shared/client/connection-state.ts';
 import { HubClient } from '../../../src-shared/client/hub-client.ts';
+import type { Identity } from '../../../src-shared/client/identity.ts';
 import type { OpenTransport } from '../../../src-shared/client/transport.ts';
 import type { ClientKind } from '../../../src-shared/protocol/capabilities.ts';
 import { hubChannel, presenceChannel, terminalChannel } from '../../../src-shared/protocol/channel.ts';
 import type { HubState } from '../../../src-shared/protocol/channels/hub/state.ts';
 import type { PresenceState } from '../../../src-shared/protocol/channels/presence/state.ts';
 import type { TerminalState } from '../../../src-shared/protocol/channels/terminal/state.ts';
-import type { BrowserIdentity } from './browser-identity.ts';
 import { type Mirrored, mirrorStore } from './mirror-store.ts';
+
+/** Who a page says it is, and what becomes of that. */
+export interface PageIdentity {
+  current(): Promise<Identity>;
+  /** The hub has welcomed it as this device. */
+  welcomed(device: string): Promise<void>;
+  /** The link was refused; true when trying again without it makes sense. */
+  dropLink(): Promise<boolean>;
+}
 
 export interface HubSessionOptions {
   readonly open: OpenTransport;
-  readonly identity: BrowserIdentity;
+  /** Who the page is to the hub; `BrowserIdentity` is one. */
+  readonly identity: PageIdentity;
   readonly client: { readonly kind: ClientKind; readonly version: string; readonly name: string };
   readonly clock: Clock;
   readonly random: () => number;
@@ -30,7 +40,7 @@ export class HubSession implements Disposable {
   readonly terminals: StoreApi<Mirrored<TerminalState>>;
   readonly presence: StoreApi<Mirrored<PresenceState>>;
   readonly hub: StoreApi<Mirrored<HubState>>;
-  private readonly identity: BrowserIdentity;
+  private readonly identity: PageIdentity;
   private readonly owned = new DisposableStore();
 
   constructor(options: HubSessionOptions) {

@@ -1,0 +1,31 @@
+// Before the first schema is made, and with it before everything else.
+import '../ui/state/without-eval.ts';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { browserClock } from '../ui/state/browser-clock.ts';
+import { deviceName } from '../ui/state/device-name.ts';
+import { keepShell } from './pwa/keep-shell.ts';
+import { App } from './shell/app.tsx';
+import { takeFragment } from './shell/fragment.ts';
+import { HubKeeper } from './shell/kept-hub.ts';
+import { PhoneApp } from './shell/phone-app.ts';
+import './styles.css';
+
+const app = new PhoneApp({
+  keeper: new HubKeeper(indexedDB),
+  clock: browserClock,
+  version: __HOMEPORT_VERSION__,
+  origin: location.origin,
+  name: deviceName(navigator.userAgent),
+  storage: localStorage,
+});
+await app.start(takeFragment(window));
+keepShell(navigator);
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has lost its root element');
+createRoot(root).render(
+  <StrictMode>
+    <App app={app} clock={browserClock} />
+  </StrictMode>,
+);

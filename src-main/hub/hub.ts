@@ -55,6 +55,7 @@ import { SettingsFile } from './settings/settings-file.ts';
 import { type Closed, shutDown } from './shut-down.ts';
 import { statusHandlers } from './status.ts';
 import { Storage } from './storage/storage.ts';
+import { Exports } from './store/exports.ts';
 import { openStore } from './store/store.ts';
 import { Checkpoints } from './terminals/checkpoints.ts';
 import { Keepers } from './terminals/keepers.ts';
@@ -245,23 +246,22 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       }),
     );
 
-    const storage = owned.add(
-      new Storage({
-        clock,
-        log: log.child('storage'),
-        dataDir: paths.dataDir,
-        terminals,
-        shrink: () => store.events.shrink(),
-        written: () => authority.durable(),
-        sources: () => ({
-          version: config.version,
-          hub: authority.hubId,
-          settings: settings.values,
-          devices: devices.list(),
-          audit: (after, most) => authority.audit.read(after, most),
-        }),
+    const exports = owned.add(new Exports(paths.dataDir, log.child('exports')));
+    const storage = new Storage({
+      clock,
+      dataDir: paths.dataDir,
+      terminals,
+      shrink: () => store.events.shrink(),
+      written: () => authority.durable(),
+      exports,
+      sources: () => ({
+        version: config.version,
+        hub: authority.hubId,
+        settings: settings.values,
+        devices: devices.list(),
+        audit: (after, most) => authority.audit.read(after, most),
       }),
-    );
+    });
     const stopRequested = owned.add(new Emitter<{ readonly endTerminals: boolean }>());
     const createLink: Hub['createLink'] = (stay) => links.create(server.url, stay);
     const status = statusHandlers({
@@ -296,7 +296,14 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
         requestModule(
           'device',
           deviceRequests,
-          deviceHandlers({ devices, keeper, audit: authority.audit, typing, written: () => authority.durable() }),
+          deviceHandlers({
+            devices,
+            keeper,
+            exports,
+            audit: authority.audit,
+            typing,
+            written: () => authority.durable(),
+          }),
         ),
         requestModule(
           'pairing',

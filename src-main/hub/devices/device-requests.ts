@@ -6,7 +6,8 @@ import type { TrustLevel } from '../../../src-shared/protocol/trust.ts';
 import { offerUrl } from '../../../src-shared/secure/offer-text.ts';
 import type { Caller } from '../caller.ts';
 import type { Audit } from '../store/audit.ts';
-import { exportAudit } from './audit-export.ts';
+import type { Exports } from '../store/exports.ts';
+import { auditLines } from './audit-lines.ts';
 import type { DeviceStateKeeper } from './device-state.ts';
 import type { Devices } from './devices.ts';
 import type { Pairing } from './pairing.ts';
@@ -23,6 +24,8 @@ interface DeviceParts {
   readonly keeper: DeviceStateKeeper;
   readonly audit: Pick<Audit, 'search' | 'read'>;
   readonly typing: TypingTrace;
+  /** Where copies for the user are written. */
+  readonly exports: Pick<Exports, 'write'>;
   /** What was said of the log so far is on the disk. */
   readonly written: () => Promise<boolean>;
 }
@@ -78,7 +81,9 @@ export function deviceHandlers(parts: DeviceParts): Handlers<typeof deviceReques
     },
     'device.audit.export': async ({ path }) => {
       await parts.written();
-      return exportAudit(path, (after, most) => audit.read(after, most));
+      const counts = { entries: 0 };
+      const bytes = await parts.exports.write(path, auditLines(audit, counts));
+      return { path, bytes, ...counts };
     },
     'device.typing.list': ({ terminal, device, limit }) => ({ typing: typing.list({ terminal, device }, limit) }),
   };

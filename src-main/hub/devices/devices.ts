@@ -216,11 +216,13 @@ export class Devices implements Disposable {
     if (expiresAt !== undefined) this.time.believe();
     const isOver = expiresAt !== undefined && expiresAt !== null && expiresAt <= this.time.now();
     const endedAt = expiresAt === undefined ? device.endedAt : isOver ? this.time.now() : null;
+    const wasOver = this.ends.isOver(device);
     const next = { ...device, ...change, endedAt };
     if (device.origin !== 'window') this.put(device, next);
     this.keep(next);
-    if (this.ends.isOver(next)) this.removed.fire(id);
-    else if ('role' in change || 'grants' in change || 'expiresAt' in change) this.rightsChanged.fire(id);
+    if (this.ends.isOver(next)) {
+      if (!wasOver) this.removed.fire(id);
+    } else if ('role' in change || 'grants' in change || 'expiresAt' in change) this.rightsChanged.fire(id);
     return next;
   }
 

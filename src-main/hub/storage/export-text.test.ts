@@ -5,6 +5,7 @@ import { silentLog } from '../../../src-shared/base/log.ts';
 import { defaultSettings } from '../../../src-shared/protocol/channels/settings/state.ts';
 import type { Caller } from '../caller.ts';
 import type { AuditRow } from '../store/audit.ts';
+import { Exports } from '../store/exports.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { temporaryDirectory } from '../testing/test-store.ts';
 import { until } from '../testing/until.ts';
@@ -86,9 +87,10 @@ test('a hub that stops while an export is written takes away what there is of it
       answer = resolve;
     });
   });
+  const exports = new Exports(data.path, silentLog);
   const storage = new Storage({
     clock: new ManualClock(),
-    log: silentLog,
+    exports,
     dataDir: data.path,
     terminals: { all: [{ ...slow, id: 't_slow', isOver: false }], remove() {} },
     shrink: () => Promise.resolve(),
@@ -104,7 +106,7 @@ test('a hub that stops while an export is written takes away what there is of it
   await until('the terminal is asked', () => asked);
   expect(existsSync(path)).toBe(true);
   await expect(ask()).rejects.toThrow('Another export is being written');
-  storage.dispose();
+  exports.dispose();
   expect(existsSync(path)).toBe(false);
   answer({ lines: [] });
   expect(await outcome).toContain('The hub is stopping');

@@ -2,6 +2,7 @@ import type { Terminal } from '@xterm/headless';
 import { answerColorQueries } from './color-queries.ts';
 import type { FactsReader } from './facts.ts';
 import { GroundSplitter } from './ground-splitter.ts';
+import { OutputMarks } from './output-marks.ts';
 import type { ScreenImage, ScreenText, Size } from './screen-messages.ts';
 import { skim } from './skim.ts';
 import { snapshot } from './snapshot.ts';
@@ -22,6 +23,7 @@ const NEXT_LINE = Uint8Array.of(0x0d, 0x0a);
 export class Emulator {
   private readonly terminal: Terminal;
   private readonly core: XtermCore;
+  private readonly marks: OutputMarks;
   private readonly splitter = new GroundSplitter();
   private readonly bases: ScreenImage[] = [];
   private readonly encoder = new TextEncoder();
@@ -38,6 +40,7 @@ export class Emulator {
     answerColorQueries(this.terminal, reply);
     answerName(this.terminal, reply);
     listenForFacts(this.terminal, facts);
+    this.marks = new OutputMarks(this.terminal);
   }
 
   /** Bytes that the screen shows. */
@@ -85,8 +88,9 @@ export class Emulator {
   }
 
   image(scrollback: number): ScreenImage {
-    let bytes = this.encoder.encode(snapshot(this.terminal, scrollback));
-    if (bytes.length > IMAGE_LIMIT) bytes = this.encoder.encode(snapshot(this.terminal, 0));
+    const marks = this.marks.told();
+    let bytes = this.encoder.encode(snapshot(this.terminal, scrollback) + marks);
+    if (bytes.length > IMAGE_LIMIT) bytes = this.encoder.encode(snapshot(this.terminal, 0) + marks);
     if (bytes.length > IMAGE_LIMIT) bytes = this.encoder.encode(this.text().lines.join('\r\n'));
     return { offset: this.parsed, size: this.size, bytes };
   }

@@ -186,7 +186,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
     );
 
     const connected = { count: (device: string) => presence.count(device), onChanged: presence.onMoved };
-    const keeper = owned.add(new DeviceStateKeeper(devices, connected, deviceState));
+    const keeper = owned.add(new DeviceStateKeeper(devices, connected, deviceState, clock));
     const typing = new TypingTrace(store.events.typing, clock);
     const pairing = owned.add(
       new Pairing({

@@ -1,4 +1,5 @@
-import { type Disposable, DisposableStore } from '../../../src-shared/base/disposable.ts';
+import type { Clock } from '../../../src-shared/base/clock.ts';
+import { type Disposable, DisposableStore, MutableDisposable } from '../../../src-shared/base/disposable.ts';
 import type { Event } from '../../../src-shared/base/emitter.ts';
 import type { DeviceAction } from '../../../src-shared/protocol/channels/device/actions.ts';
 import type { DeviceInfo, DeviceState } from '../../../src-shared/protocol/channels/device/state.ts';
@@ -13,25 +14,36 @@ export interface Connected {
   readonly onChanged: Event<string>;
 }
 
-/** Keeps the channel `device` as the devices are. */
+/** What is told together. Shorter than anybody notices, and long enough to gather what comes back after a restart. */
+const GATHER_MS = 100;
+/** Devices in one action: some 40 KB. */
+const AT_ONCE = 100;
+
+/** Keeps the channel `device` as the devices are. Who is gone is told at once, all else in a moment. */
 export class DeviceStateKeeper implements Disposable {
   private readonly devices: Devices;
   private readonly connected: Connected;
   private readonly channel: { readonly state: DeviceState; apply(action: DeviceAction): void };
+  private readonly clock: Clock;
   private readonly owned = new DisposableStore();
+  private readonly due = this.owned.add(new MutableDisposable<Disposable>());
+  private readonly changed = new Set<string>();
 
   constructor(
     devices: Devices,
     connected: Connected,
     channel: { readonly state: DeviceState; apply(action: DeviceAction): void },
+    clock: Clock,
   ) {
     this.devices = devices;
     this.connected = connected;
     this.channel = channel;
-    for (const device of devices.list()) this.tell(device.id);
-    this.owned.add(devices.onChanged((id) => this.tell(id)));
-    this.owned.add(devices.onRemoved((id) => this.tell(id)));
-    this.owned.add(connected.onChanged((id) => this.tell(id)));
+    this.clock = clock;
+    for (const { id } of devices.list()) this.changed.add(id);
+    this.tell();
+    this.owned.add(devices.onChanged((id) => this.tellSoon(id)));
+    this.owned.add(devices.onRemoved((id) => this.tellSoon(id)));
+    this.owned.add(connected.onChanged((id) => this.tellSoon(id)));
   }
 
   dispose(): void {
@@ -47,10 +59,25 @@ export class DeviceStateKeeper implements Disposable {
     return { ...facts, grants: [...grants], connections };
   }
 
-  private tell(id: string): void {
-    const device = this.devices.get(id);
-    if (device === undefined) this.channel.apply({ type: 'device.removed', id });
-    // Windows of this run come and go with each reload, and are this machine's own.
-    else if (device.origin !== 'window') this.channel.apply({ type: 'device.listed', device: this.infoOf(device) });
+  private tellSoon(id: string): void {
+    if (this.devices.get(id) === undefined) {
+      this.changed.delete(id);
+      this.channel.apply({ type: 'device.removed', id });
+      return;
+    }
+    this.changed.add(id);
+    this.due.value ??= this.clock.after(GATHER_MS, () => this.tell());
+  }
+
+  private tell(): void {
+    this.due.value = undefined;
+    const devices = [...this.changed].flatMap((id) => {
+      const device = this.devices.get(id);
+      // Windows of this run come and go with each reload, and are this machine's own.
+      return device === undefined || device.origin === 'window' ? [] : [this.infoOf(device)];
+    });
+    this.changed.clear();
+    for (let at = 0; at < devices.length; at += AT_ONCE)
+      this.channel.apply({ type: 'device.listed', devices: devices.slice(at, at + AT_ONCE) });
   }
 }

@@ -1,7 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type ChannelContract, hubChannel, presenceChannel, settingsChannel, terminalChannel } from '../channel.ts';
+import {
+  type ChannelContract,
+  deviceChannel,
+  hubChannel,
+  pairingChannel,
+  presenceChannel,
+  settingsChannel,
+  terminalChannel,
+} from '../channel.ts';
 
 /** A case: what a channel's state becomes by some actions. */
 const caseSchema = z.strictObject({
@@ -58,4 +66,6 @@ function actionTypes<S, A>(contract: ChannelContract<S, A>): string[] {
 runCases(hubChannel);
 runCases(terminalChannel);
 runCases(presenceChannel);
+runCases(deviceChannel);
+runCases(pairingChannel);
 runCases(settingsChannel);

@@ -6,7 +6,7 @@ import type { DeviceState } from './state.ts';
 export function reduceDevice(state: DeviceState, action: DeviceAction): DeviceState {
   switch (action.type) {
     case 'device.listed':
-      return { devices: { ...state.devices, [action.device.id]: action.device } };
+      return { devices: { ...state.devices, ...Object.fromEntries(action.devices.map((each) => [each.id, each])) } };
     case 'device.removed': {
       if (!(action.id in state.devices)) return state;
       const { [action.id]: _gone, ...devices } = state.devices;

@@ -19,7 +19,7 @@ const app = new PhoneApp({
   name: deviceName(navigator.userAgent),
   storage: localStorage,
 });
-await app.start(takeFragment(window));
+void app.start(takeFragment(window));
 keepShell(navigator);
 
 const root = document.getElementById('root');

@@ -43,7 +43,7 @@ export class PhoneApp {
     this.standing = createStore<Standing>(() => ({ kind: 'starting' }));
   }
 
-  /** Begins with what stands in the address, or with the hub that is known from before. */
+  /** Begins with what stands in the address, or with the hub that is known from before. Never rejects. */
   async start(fragment: string): Promise<void> {
     const kept = await this.parts.keeper.read();
     const offer = fragment === '' ? undefined : readOffer(fragment);

@@ -72,7 +72,7 @@ export function PhoneTerminal(props: PhoneTerminalProps): ReactNode {
         ref={frame}
         className="absolute top-(--head) right-[env(safe-area-inset-right,0px)] bottom-[calc(var(--bar)+var(--safe-bottom))] left-[env(safe-area-inset-left,0px)] overflow-hidden"
       >
-        <div ref={mover} className="absolute inset-0 origin-top-left">
+        <div ref={mover} className="absolute inset-0 isolate origin-top-left">
           <div ref={host} className="absolute top-1 right-0 bottom-0 left-1" />
         </div>
         <textarea

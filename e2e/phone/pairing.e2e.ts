@@ -1,0 +1,126 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hubClient } from '../../src-main/access/hub-client.ts';
+import type { HubClient } from '../../src-shared/client/hub-client.ts';
+import type { PairingRequest } from '../../src-shared/protocol/channels/pairing/state.ts';
+import { DOM_RENDERER } from '../page/hands.ts';
+import { startWorld, type World } from '../page/world.ts';
+import { Fingers } from './fingers.ts';
+
+const PHONE = { width: 390, height: 844 };
+
+let world: World;
+let operator: HubClient;
+let page: Page;
+
+beforeAll(async () => {
+  // Without WebGL, whose canvas an emulated screen of two device pixels to one measures wrongly.
+  world = await startWorld({ chromium: DOM_RENDERER });
+  operator = hubClient(world.dataDir);
+  await operator.opened();
+});
+afterAll(async () => {
+  operator.dispose();
+  await world.close();
+});
+
+/** A phone's browser that knows nothing yet, at this address. */
+async function open(url: string, theme: 'light' | 'dark' = 'light'): Promise<Page> {
+  const phone = await world.page({ stranger: true, touch: true, viewport: PHONE, theme });
+  await phone.goto(url);
+  return phone;
+}
+
+async function asker(): Promise<PairingRequest> {
+  for (;;) {
+    const { request } = await operator.request('pairing.list', {});
+    if (request !== null) return request;
+  }
+}
+
+/** An offer that a phone on this machine can take: by its network, or where it has none by loopback. */
+async function offer(): Promise<{ readonly url: string; readonly code: string } | undefined> {
+  const { network } = await operator.request('network.lan.open', {});
+  return network.entrances.some(({ level }) => level === 'L0') ? operator.request('pairing.offer', {}) : undefined;
+}
+
+/** Pictures for whoever wants to look, where they are asked for. */
+async function picture(phone: Page, name: string): Promise<void> {
+  const folder = process.env['HOMEPORT_E2E_PICTURES'];
+  if (folder !== undefined) await phone.screenshot({ path: `${folder}/${name}.png` });
+}
+
+const shownNumber = async (phone: Page): Promise<string> => {
+  const status = phone.getByRole('status');
+  await expect.poll(async () => /\d{3} \d{3}/.test((await status.textContent()) ?? '')).toBe(true);
+  return ((await status.textContent()) ?? '').replace(/\D/g, '');
+};
+
+test('a phone scans the code, shows a number, and is in when that number is picked', async (context) => {
+  const offered = await offer();
+  if (offered === undefined) return context.skip('this machine is in no network');
+  await operator.request('terminal.session.start', { name: 'build', command: { file: 'bash', args: ['--norc'] } });
+  page = await open(offered.url);
+  const number = await shownNumber(page);
+  await picture(page, 'number');
+  // The secret left the address before anything was drawn.
+  expect(new URL(page.url()).hash).toBe('');
+  const request = await asker();
+  expect(request.candidates).toContain(number);
+  await operator.request('pairing.approve', {
+    request: request.id,
+    number,
+    role: 'admin',
+    expiresAt: null,
+    trustNetwork: true,
+  });
+  await page.getByRole('button', { name: /build/ }).waitFor();
+  await page.getByText('not from someone who controls this Wi-Fi').waitFor();
+  await picture(page, 'list');
+});
+
+test('it is known after loading anew, and opens a terminal that it types into', async (context) => {
+  if (page === undefined) return context.skip('no phone was paired');
+  await page.reload();
+  await page.getByRole('button', { name: /build/ }).tap();
+  await page.locator('.xterm').waitFor();
+  const { terminals } = await operator.request('terminal.session.list', {});
+  const [terminal] = terminals;
+  await expect.poll(() => page.url()).toContain(`#t/${terminal?.id}`);
+  const fingers = await Fingers.on(page);
+  await fingers.tap({ x: 195, y: 300 });
+  await fingers.insert('echo from-$((40+2))-phone');
+  await picture(page, 'typed');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(async () => (await operator.request('terminal.session.screen', { id: terminal?.id ?? '' })).lines.join('\n'))
+    .toContain('from-42-phone');
+  await picture(page, 'terminal');
+});
+
+test('a code that is typed does the same; a wrong number is refused in words', async (context) => {
+  const offered = await offer();
+  if (offered === undefined) return context.skip('this machine is in no network');
+  const phone = await open(`${new URL(offered.url).origin}/`, 'dark');
+  await picture(phone, 'stranger');
+  await phone.getByLabel('Code').fill(offered.code.toLowerCase());
+  await phone.getByRole('button', { name: 'Pair' }).tap();
+  const number = await shownNumber(phone);
+  const request = await asker();
+  const wrong = request.candidates.find((each) => each !== number) ?? '';
+  await expect(
+    operator.request('pairing.approve', { request: request.id, number: wrong, role: 'admin', expiresAt: null }),
+  ).rejects.toMatchObject({ error: 'forbidden' });
+  await phone.getByText('did not let this phone in').waitFor();
+  await picture(phone, 'refused');
+});
+
+test('a phone that is revoked says so', async (context) => {
+  if (page === undefined) return context.skip('no phone was paired');
+  const { devices } = await operator.request('device.list', {});
+  const phone = devices.find(({ origin }) => origin === 'paired');
+  await operator.request('device.revoke', { device: phone?.id ?? '' });
+  await page.goto(`${new URL(page.url()).origin}/phone/`);
+  await page.getByText('does not let this phone in').waitFor();
+  await picture(page, 'removed');
+});

@@ -8,8 +8,3 @@ import { z } from 'zod';
 export const TRUST_LEVELS = ['local', 'L0', 'L1', 'L2'] as const;
 export const trustLevelSchema = z.enum(TRUST_LEVELS);
 export type TrustLevel = z.infer<typeof trustLevelSchema>;
-
-/** Whether the page that a client runs came over a connection that nobody on the way can change. */
-export function isPageTrusted(level: TrustLevel): boolean {
-  return level !== 'L0';
-}

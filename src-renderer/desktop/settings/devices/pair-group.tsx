@@ -1,5 +1,5 @@
 import { Smartphone, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
 import type { NetworkState } from '../../../../src-shared/protocol/channels/network/state.ts';
 import type { CoreResult } from '../../../../src-shared/protocol/request-table.ts';
@@ -9,6 +9,7 @@ import { useSettingsWindow } from '../use-settings-window.ts';
 import { QrCode } from './qr-code.tsx';
 import { RequestCard } from './request-card.tsx';
 import { levelWords, refusalWords } from './role-words.ts';
+import { useSecondsUntil } from './use-seconds-until.ts';
 
 type Offered = CoreResult<'pairing.offer'>;
 
@@ -156,15 +157,4 @@ function Refusals({ lines }: { readonly lines: readonly string[] }): ReactNode {
       </ul>
     </div>
   );
-}
-
-/** Whole seconds until a time of the wall clock, counted down. */
-export function useSecondsUntil(at: number): number {
-  const { clock } = useSettingsWindow();
-  const [now, setNow] = useState(() => clock.now());
-  useEffect(() => {
-    const ticking = clock.every(1000, () => setNow(clock.now()));
-    return () => ticking.dispose();
-  }, [clock]);
-  return Math.max(0, Math.ceil((at - now) / 1000));
 }

@@ -8,8 +8,8 @@ import { SelectField } from '../../../ui/kit/select-field.tsx';
 import { Switch } from '../../../ui/kit/switch.tsx';
 import { TextField } from '../../../ui/kit/text-field.tsx';
 import { useSettingsWindow } from '../use-settings-window.ts';
-import { useSecondsUntil } from './pair-group.tsx';
 import { endOf, LIFETIMES, levelWords, ROLE_OPTIONS, roleHint } from './role-words.ts';
+import { useSecondsUntil } from './use-seconds-until.ts';
 
 /** A phone asks to be let in. What it may do is chosen first; picking its number is the answer. */
 export function RequestCard({

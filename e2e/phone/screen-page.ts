@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
@@ -17,7 +17,8 @@ export interface ScreenPage {
 export async function buildScreenPage(): Promise<ScreenPage> {
   const directory = mkdtempSync(join(ROOT, 'out/phone-screen-'));
   const root = join(ROOT, 'src-renderer/phone/terminal/testing');
-  cpSync(join(ROOT, 'out/main'), join(directory, 'main'), { recursive: true });
+  cpSync(join(ROOT, 'out/main'), join(directory, 'out/main'), { recursive: true });
+  symlinkSync(join(ROOT, 'resources'), join(directory, 'resources'));
   await build({
     configFile: false,
     root,
@@ -25,7 +26,7 @@ export async function buildScreenPage(): Promise<ScreenPage> {
     logLevel: 'warn',
     plugins: [react(), tailwind()],
     build: {
-      outDir: join(directory, 'renderer'),
+      outDir: join(directory, 'out/renderer'),
       emptyOutDir: true,
       modulePreload: { polyfill: false },
       chunkSizeWarningLimit: 2000,
@@ -33,7 +34,7 @@ export async function buildScreenPage(): Promise<ScreenPage> {
     },
   });
   return {
-    cli: join(directory, 'main/homeport.js'),
+    cli: join(directory, 'out/main/homeport.js'),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

@@ -62,7 +62,7 @@ export function PhoneTerminal(props: PhoneTerminalProps): ReactNode {
   return (
     <main
       ref={root}
-      data-phone-terminal
+      data-phone-terminal={id}
       className={cx(
         'fixed inset-x-0 top-0 z-30 overflow-hidden bg-bg text-text',
         keys ? '[--bar:48px]' : '[--bar:0px]',

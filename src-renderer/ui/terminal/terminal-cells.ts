@@ -194,8 +194,8 @@ export class TerminalCells implements Disposable {
     const { textarea } = this.terminal;
     if (textarea !== undefined && !textarea.disabled) {
       textarea.disabled = true;
-      // Without a first focus xterm draws no cursor until it is told to show one.
-      this.terminal.write('\x1b[?25h');
+      // Without a first focus xterm draws no cursor until a program has chosen a screen; this chooses the one there is.
+      this.terminal.write('\x1b[?47l');
     }
     this.terminal.options.cursorInactiveStyle = active ? 'block' : 'outline';
   }

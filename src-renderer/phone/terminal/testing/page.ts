@@ -23,6 +23,10 @@ const settings = new SettingsStore(session.client, localStorage);
 followTheme(settings.values, systemTheme());
 session.start();
 
+session.connection.subscribe(({ kind }) => {
+  document.body.dataset['connection'] = kind;
+});
+
 function Page(): ReactNode {
   const terminals = useStore(session.terminals, ({ state }) => state.terminals);
   const [shown, setShown] = useState<string>();

@@ -204,9 +204,42 @@ test('a corrupt authority.db is restored from its copy, which is as new as the l
   const again = openTestStore(dataDir);
   expect(troubles(again)).toEqual([AUTHORITY_REPLACED]);
   expect(again.troubles.list()[0]?.text).toContain('has been restored');
+  expect(again.troubles.list()[0]?.text).toContain('Every device in it is suspended');
   expect(again.authority.hubId).toBe(hubId);
   expect(again.authority.devices.all().map(({ name }) => name)).toEqual(['laptop']);
   expect(readdirSync(dataDir).filter((file) => file.startsWith('authority.db.corrupt-'))).toHaveLength(1);
+  again.close();
+});
+
+test('devices of a restored authority.db are suspended, but for the key of this machine, and stay so after a restart', () => {
+  const store = openTestStore(dataDir);
+  store.authority.devices.put(device('phone'));
+  store.authority.devices.put({ ...device('tablet'), origin: 'paired', endedAt: 5 });
+  store.authority.devices.put({ ...device('cli'), origin: 'local' });
+  store.close();
+  corrupt(`${dataDir}/authority.db`);
+  for (let runs = 0; runs < 2; runs++) {
+    const again = openTestStore(dataDir);
+    const ends = again.authority.devices.all().map(({ name, endedAt }) => [name, endedAt]);
+    expect(ends).toEqual([
+      ['phone', expect.any(Number)],
+      ['tablet', 5],
+      ['cli', null],
+    ]);
+    again.close();
+  }
+  expect(readdirSync(dataDir).filter((name) => name.includes('restored'))).toEqual([]);
+});
+
+test('what a kill left of a copy that was being put back is not taken for it', () => {
+  const store = openTestStore(dataDir);
+  store.authority.devices.put(device('phone'));
+  store.close();
+  corrupt(`${dataDir}/authority.db`);
+  writeFileSync(`${dataDir}/authority.db.restored`, 'half of it');
+  writeFileSync(`${dataDir}/authority.db.restored-wal`, 'x'.repeat(5_000));
+  const again = openTestStore(dataDir);
+  expect(again.authority.devices.all()).toMatchObject([{ name: 'phone', endedAt: expect.any(Number) }]);
   again.close();
 });
 

@@ -83,7 +83,7 @@ async function phoneOn(page: Page): Promise<Phone> {
     },
     async bytes(count, act) {
       await phone.run(
-        `clear; stty raw -echo; echo READY; head -c ${count} | od -An -tx1 -w64; timeout 0.3 cat >/dev/null; stty sane; echo DO''NE`,
+        `clear; stty raw -echo; echo READY; head -c ${count} | od -An -tx1 -w64; timeout 0.5 cat >/dev/null; stty sane; echo DO''NE`,
       );
       await phone.shows(/^READY/m);
       await act();
@@ -215,7 +215,7 @@ test('arrows follow application cursor mode and repeat while held; a swipe press
   expect(
     await phone.bytes(9, async () => {
       await phone.fingers.down(at);
-      await phone.shows(/DONE/);
+      await phone.shows(/(1b 4f 41 ?){3}/);
       await phone.fingers.up();
     }),
   ).toBe('1b 4f 41 1b 4f 41 1b 4f 41');
@@ -313,6 +313,7 @@ test('a long press selects a word, a handle moves its end, and what is selected 
   await phone.fingers.up();
   await phone.page.getByRole('button', { name: 'Copy', exact: true }).tap();
   await eventually(() => phone.page.evaluate(() => navigator.clipboard.readText())).toBe('beta');
+  await phone.page.getByRole('toolbar', { name: 'Selection' }).waitFor({ state: 'detached' });
   expect(await focused(phone.page)).toBe('Terminal input');
 
   await phone.fingers.down(await at(7));
@@ -329,9 +330,6 @@ test('a long press selects a word, a handle moves its end, and what is selected 
 
 test('a link opens only after its whole address was seen, and only for the web and mail', async () => {
   const phone = await openPhone();
-  await phone.run(
-    "clear; printf '\\e]8;;javascript:alert(1)\\e\\\\trap-here\\e]8;;\\e\\\\\\n'; echo 'go http://links.example/a?b=c now'; clear -x",
-  );
   await phone.run(
     "printf '\\e[2J\\e[H\\n\\e]8;;javascript:alert(1)\\e\\\\trap\\e]8;;\\e\\\\\\n\\nhttp://links.example/a?b=c\\n\\n'",
   );
@@ -521,6 +519,6 @@ test.each(['light', 'dark'] as const)('nothing is wrong for those who cannot see
   expect(small).toEqual([]);
   await phone.page.getByRole('button', { name: 'More' }).tap();
   await phone.page.getByRole('dialog').waitFor();
-  await phone.page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished)));
+  await phone.page.evaluate(() => Promise.allSettled(document.getAnimations().map((each) => each.finished)));
   await check();
 });

@@ -12,7 +12,7 @@ export function KeyCap({ bar }: { readonly bar: BarKey }): ReactNode {
   const hold = useScreenState(({ holds }) => (bar.kind === 'modifier' ? holds[bar.name] : 'off'));
   const [down, setDown] = useState(false);
   const press = useMemo(() => new KeyPress(clock, () => screen.press(bar)), [clock, screen, bar]);
-  useEffect(() => () => press.dispose(), [press]);
+  useEffect(() => () => press.cancel(), [press]);
   const modifier = bar.kind === 'modifier';
   return (
     <button

@@ -116,6 +116,8 @@ export class ScreenSelection implements Disposable {
   private take(range: SelectionRange): void {
     const { first, length } = cellsOf(range, this.cells.sight.cols);
     this.cells.select(first, length);
+    // xterm does not tell when what is selected was selected before.
+    this.changes.fire();
   }
 
   private wordAround({ row, col }: BufferCell): SelectionRange {

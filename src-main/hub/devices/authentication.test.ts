@@ -242,6 +242,22 @@ test('rights are those of this moment, and a removed device is told to whoever h
   expect(devices.list()).toEqual([]);
 });
 
+test('a device that is suspended is refused at the door, and a new link lets it in again', () => {
+  const { id, key, publicKey } = enter();
+  devices.update(id, { expiresAt: clock.now() });
+  const on = challenge();
+  expect(tries(on, deviceProof(on, id, key))).toEqual({ ok: false, error: 'notAuthenticated' });
+  expect(tries(on, linkProof(on, freshLink(), { key, publicKey }))).toMatchObject({ ok: true });
+  expect(tries(on, deviceProof(on, id, key))).toMatchObject({ ok: true });
+});
+
+test('a browser that was revoked is not let in with its key, whatever link it has', () => {
+  const { id, key, publicKey } = enter();
+  devices.remove(id);
+  const on = challenge();
+  expect(tries(on, linkProof(on, freshLink(), { key, publicKey }))).toEqual({ ok: false, error: 'notAuthenticated' });
+});
+
 test('when a device was last here is noted once a minute and kept', () => {
   const { id, key } = enter();
   const created = clock.now();

@@ -76,7 +76,7 @@ export class Authentication {
   private checkDevice(signedFor: SignedFor, proof: Extract<Proof, { kind: 'device' }>): Authenticated {
     const device = this.devices.get(proof.device);
     const key = device === undefined ? undefined : readPublicKey(device.publicKey);
-    if (device === undefined || key === undefined) return err('notAuthenticated');
+    if (device === undefined || key === undefined || this.devices.isOver(device.id)) return err('notAuthenticated');
     if (device.address !== '' && device.address !== signedFor.address) return err('notAuthenticated');
     const text = helloText(signedFor, device.id);
     return isSignedBy(key, text, proof.signature) ? ok({ device }) : err('notAuthenticated');

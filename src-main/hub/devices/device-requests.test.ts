@@ -259,7 +259,7 @@ test('a paired device may move to another address of this hub, and to nothing el
   expect(() => move('https://box.tail.ts.net', by(browser.id))).toThrow('cannot go on there');
 });
 
-test('over plain http nobody gets a key by which they may do more elsewhere, unless the network has the operator’s word', () => {
+test('I23: over plain http nobody gets a key by which they may do more elsewhere, unless the network has the operator’s word', () => {
   const [admin, viewer] = [pair('admin'), pair('viewer')];
   parts.devices.update(viewer, { role: 'viewer' });
   const move = (id: string): unknown => parts.asked['pairing.move']({ to: 'https://box.tail.ts.net' }, by(id, 'L0'));

@@ -134,7 +134,7 @@ test('a device whose end has come is cut, once, and stays out whatever the clock
   expect(rights(id, HERE)).toBe(undefined);
 });
 
-test('a clock that is set back makes no end come later', () => {
+test('I21: a clock that is set back makes no end come later', () => {
   const { id } = pair({ expiresAt: store.clock.now() + DAY });
   store.clock.jump(-100 * DAY);
   store.clock.advance(DAY);
@@ -180,7 +180,7 @@ test('a paired device is known by its key, and by the one that it got for anothe
   expect(() => devices.addKey(pair().id, second.text, 'L1')).toThrow('not known here');
 });
 
-test('a key that a page made which came over plain http is worth nothing where pages come safely', () => {
+test('I23: a key that a page made which came over plain http is worth nothing where pages come safely', () => {
   const { id, raw } = pair({ keyLevel: 'L0' });
   const safe = newKey();
   devices.addKey(id, safe.text, 'L1');

@@ -1,29 +1,18 @@
 import { toBase64url } from '../../../src-shared/base/base64.ts';
 import type { Clock } from '../../../src-shared/base/clock.ts';
-import { type Disposable, DisposableStore, MutableDisposable } from '../../../src-shared/base/disposable.ts';
+import { type Disposable, DisposableStore } from '../../../src-shared/base/disposable.ts';
 import { Emitter } from '../../../src-shared/base/emitter.ts';
 import { newId, type RandomBytes } from '../../../src-shared/base/ids.ts';
 import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import type { Right } from '../../../src-shared/protocol/rights.ts';
 import type { TrustLevel } from '../../../src-shared/protocol/trust.ts';
 import type { Reach } from '../reach.ts';
-import type { DeviceRecord, Sighting } from '../store/device-table.ts';
+import type { DeviceRecord } from '../store/device-table.ts';
 import { DeviceEnds } from './device-ends.ts';
 import { ChannelKeys, keysOf } from './device-keys.ts';
+import { DeviceLedger, type DeviceStore } from './device-ledger.ts';
 import { isCutAtL0, isLess, rightsHeld } from './device-rights.ts';
 import type { Revocations } from './revocations.ts';
-
-/**
- * Where devices are kept; `DeviceTable` of the store is one. `put` and `remove` are durable when they return, and note
- * with it how far the journal of revocations is taken into account.
- */
-export interface DeviceStore {
-  all(): DeviceRecord[];
-  put(device: DeviceRecord, epoch?: number): void;
-  remove(id: string, epoch?: number): void;
-  setSeen(id: string, sighting: Sighting): void;
-  setEnded(id: string, at: number): void;
-}
 
 /** Time that does not go back; `KnownTime` of the store is it. */
 export interface EndTime {
@@ -60,9 +49,6 @@ const MOST_WINDOWS = 64;
 /** One key for each origin that somebody ever moved a phone to; more is somebody trying. */
 const MOST_KEYS = 16;
 
-/** A disk that does not take a revocation is asked again so often. */
-const RETRY_MS = 5_000;
-
 /**
  * What stands in the store stays there until it is removed, and a window that comes as more becomes more. A key that is
  * known is what it was.
@@ -74,7 +60,7 @@ function stays(known: DeviceRecord, wanted: NewDevice): Pick<DeviceRecord, 'orig
 
 /** The devices that may come in, in memory as they are in the store. Rights are asked for on every single message. */
 export class Devices implements Disposable {
-  private readonly store: DeviceStore;
+  private readonly ledger: DeviceLedger;
   private readonly clock: Clock;
   private readonly random: RandomBytes;
   private readonly revocations: Revocations;
@@ -84,13 +70,10 @@ export class Devices implements Disposable {
   private readonly time: EndTime;
   private readonly ends: DeviceEnds;
   private readonly channelKeys = new ChannelKeys();
-  /** Gone from memory and still in the store. */
-  private readonly unremoved = new Set<string>();
   private readonly removed = new Emitter<string>();
   private readonly changed = new Emitter<string>();
   private readonly rightsChanged = new Emitter<string>();
   private readonly owned = new DisposableStore();
-  private readonly retry = this.owned.add(new MutableDisposable<Disposable>());
 
   /** Fires with the id of a device whose connections must end now: it was removed, or its end has come. */
   readonly onRemoved = this.removed.event;
@@ -110,7 +93,7 @@ export class Devices implements Disposable {
     /** Whether somebody is connected as this device now. */
     readonly isConnected?: (device: string) => boolean;
   }) {
-    this.store = parts.store;
+    this.ledger = this.owned.add(new DeviceLedger(parts.store, parts.revocations, parts.clock));
     this.clock = parts.clock;
     this.random = parts.random;
     this.revocations = parts.revocations;
@@ -118,8 +101,7 @@ export class Devices implements Disposable {
     this.isConnected = parts.isConnected ?? (() => false);
     this.time = parts.time;
     this.ends = this.owned.add(new DeviceEnds(parts.clock, parts.time));
-    this.byId = new Map(this.store.all().map((device) => [device.id, device]));
-    this.forgetRevoked();
+    this.byId = new Map(this.ledger.load().map((device) => [device.id, device]));
     for (const device of this.byId.values()) this.channelKeys.put(device);
     this.watchEnds();
   }
@@ -140,6 +122,12 @@ export class Devices implements Disposable {
   byKey(publicKey: Uint8Array, level: TrustLevel): DeviceRecord | undefined {
     const device = this.byId.get(this.channelKeys.ownerOf(toBase64url(publicKey), level) ?? '');
     return device === undefined || this.ends.isOver(device) ? undefined : device;
+  }
+
+  /** Whether its end has come, or it is suspended: it is known, and not let in. */
+  isOver(id: string): boolean {
+    const device = this.byId.get(id);
+    return device !== undefined && this.ends.isOver(device);
   }
 
   /** Whether a key was revoked, with whatever device had it; it lets nobody in any more. */
@@ -169,7 +157,10 @@ export class Devices implements Disposable {
    * `durably` writes it, perhaps together with more; by itself unless told otherwise.
    */
   register(wanted: NewDevice, durably: Durably = alone): DeviceRecord {
-    if (this.revocations.hasKey(wanted.publicKey)) throw new ProtocolError('pairingRefused', REVOKED_KEY);
+    if (this.revocations.hasKey(wanted.publicKey))
+      throw wanted.origin === 'paired'
+        ? new ProtocolError('pairingRefused', REVOKED_KEY)
+        : new ProtocolError('notAuthenticated');
     if (wanted.expiresAt !== undefined) this.time.believe();
     const now = this.clock.now();
     const known = this.list().find((device) => keysOf(device).includes(wanted.publicKey));
@@ -180,9 +171,9 @@ export class Devices implements Disposable {
       known === undefined
         ? { ...NEW, id: newId('d', this.random), ...wanted, createdAt: now, lastSeen: now }
         : { ...comesAgain(known), ...wanted, ...stays(known, wanted), lastSeen: now };
-    if (device.origin !== 'window') durably(() => this.put(known, device), device);
+    durably(() => this.ledger.put(device, known), device);
     this.keep(device);
-    if (known !== undefined) this.rightsChanged.fire(device.id);
+    if (known !== undefined && (isLess(known, device) || isLess(device, known))) this.rightsChanged.fire(device.id);
     if (device.origin === 'window') this.limitWindows();
     return device;
   }
@@ -200,7 +191,7 @@ export class Devices implements Disposable {
         'This device has moved too often. Revoke it on the computer and pair it again.',
       );
     const next = { ...device, moreKeys: [...device.moreKeys, { publicKey, level }] };
-    this.store.put(next);
+    this.ledger.put(next);
     this.keep(next);
     return next;
   }
@@ -218,7 +209,7 @@ export class Devices implements Disposable {
     const endedAt = expiresAt === undefined ? device.endedAt : isOver ? this.time.now() : null;
     const wasOver = this.ends.isOver(device);
     const next = { ...device, ...change, endedAt };
-    if (device.origin !== 'window') this.put(device, next);
+    this.ledger.put(next, device);
     this.keep(next);
     if (this.ends.isOver(next)) {
       if (!wasOver) this.removed.fire(id);
@@ -233,9 +224,9 @@ export class Devices implements Disposable {
     if (device === undefined || device.origin === 'window') return;
     const isNews = device.lastFrom !== reach.from || device.lastLevel !== reach.level;
     if (!isNews && Math.abs(now - device.lastSeen) < SEEN_EVERY_MS) return;
-    const sighting = { lastSeen: now, lastFrom: reach.from, lastLevel: reach.level };
-    this.byId.set(id, { ...device, ...sighting });
-    this.store.setSeen(id, sighting);
+    const seen = { ...device, lastSeen: now, lastFrom: reach.from, lastLevel: reach.level };
+    this.byId.set(id, seen);
+    this.ledger.sighted(seen);
     this.changed.fire(id);
   }
 
@@ -251,41 +242,7 @@ export class Devices implements Disposable {
     this.channelKeys.remove(device);
     this.removed.fire(id);
     this.watchEnds();
-    if (device.origin === 'window') return;
-    const isInJournal = this.revocations.add({ revoked: id, keys: keysOf(device) });
-    this.unremoved.add(id);
-    if (!this.removeFromStore() && !isInJournal) throw new ProtocolError('storeUnavailable', NOT_WRITTEN);
-  }
-
-  /** Whether the store has let go of all that were removed. */
-  private removeFromStore(): boolean {
-    try {
-      for (const id of this.unremoved) {
-        this.store.remove(id, this.revocations.last);
-        this.unremoved.delete(id);
-      }
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      // Whoever writes has told the user; it is tried again below.
-    }
-    const isBehind = this.unremoved.size > 0 || this.revocations.isBehind;
-    this.retry.value = isBehind ? this.clock.after(RETRY_MS, () => this.tryAgain()) : undefined;
-    return this.unremoved.size === 0;
-  }
-
-  private tryAgain(): void {
-    this.revocations.flush();
-    this.removeFromStore();
-  }
-
-  /** Into the store, and what it takes away into the journal before. */
-  private put(before: DeviceRecord | undefined, device: DeviceRecord): void {
-    if (before === undefined || before.origin === 'window' || !isLess(before, device)) this.store.put(device);
-    else {
-      this.revocations.add({ reduced: device.id });
-      this.store.put(device, this.revocations.last);
-      if (this.revocations.isBehind) this.removeFromStore();
-    }
+    if (!this.ledger.remove(device)) throw new ProtocolError('storeUnavailable', NOT_WRITTEN);
   }
 
   private keep(device: DeviceRecord): void {
@@ -309,19 +266,8 @@ export class Devices implements Disposable {
   private hasEnded(device: DeviceRecord): void {
     const endedAt = this.time.now();
     this.byId.set(device.id, { ...device, endedAt });
-    if (device.origin !== 'window') this.store.setEnded(device.id, endedAt);
+    this.ledger.ended(device, endedAt);
     this.removed.fire(device.id);
-  }
-
-  /** Whoever was revoked is not let in, also where the store could not be told. */
-  private forgetRevoked(): void {
-    const isRevoked = (key: string): boolean => this.revocations.hasKey(key);
-    for (const device of this.list()) {
-      if (!this.revocations.has(device.id) && !keysOf(device).some(isRevoked)) continue;
-      this.byId.delete(device.id);
-      this.unremoved.add(device.id);
-    }
-    if (this.unremoved.size > 0) this.removeFromStore();
   }
 
   private limitWindows(): void {

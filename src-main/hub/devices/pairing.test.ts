@@ -105,7 +105,7 @@ const yes = (facts: Partial<Approval> = {}): DeviceRecord =>
     ...facts,
   });
 
-test('a phone that holds the secret waits for the operator, who picks its number among four', async () => {
+test('I22: a phone that holds the secret waits for the operator, who picks its number among four', async () => {
   const { id } = offer();
   const phone = ask(id);
   const shown = request();
@@ -237,7 +237,7 @@ test('leaving after the decision changes nothing', () => {
   expect(pairing.state).toMatchObject({ offer: { id: next.id }, paired: id });
 });
 
-test('device, key and the entry that tells of them are written together', () => {
+test('I22: device, key and the entry that tells of them are written together', () => {
   const phone = ask(offer().id);
   const device = yes({ trustNetwork: true });
   // Nothing waits for a later commit.

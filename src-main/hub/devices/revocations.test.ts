@@ -95,7 +95,7 @@ test('connections end before anything is written, and no right is left when they
   expect(store.authority.devices.all()).toEqual([]);
 });
 
-test('a database from before a revocation brings neither the device nor any of its keys back', () => {
+test('I21: a database from before a revocation brings neither the device nor any of its keys back', () => {
   const id = pair('phone');
   devices.addKey(id, 'second key of phone', 'L1');
   const other = pair('tablet');
@@ -108,7 +108,7 @@ test('a database from before a revocation brings neither the device nor any of i
   expect(troubles()).toEqual([]);
 });
 
-test('nor rights that were reduced since, nor an end that was taken: such a device is suspended', () => {
+test('I21: nor rights that were reduced since, nor an end that was taken: such a device is suspended', () => {
   const ids = ['role', 'end', 'grant', 'name', 'more'].map((name) => pair(name));
   const [role = '', end = '', grant = '', name = '', more = ''] = ids;
   devices.update(grant, { role: 'viewer', grants: [{ terminal: 't_0001', rights: ['type'] }] });
@@ -152,7 +152,7 @@ test('what was taken and given again in the same database is as it was said last
   expect(troubles()).toEqual([]);
 });
 
-test('without the journal that the database remembers, everybody but the command line is suspended, and said so', () => {
+test('I21: without the journal that the database remembers, everybody but the command line is suspended, and said so', () => {
   const [gone, phone, own] = [pair('gone'), pair('phone'), pair('command line', 'local')];
   trust.allow('n_home');
   devices.remove(gone);

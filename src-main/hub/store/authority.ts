@@ -193,6 +193,7 @@ export class Authority {
 
   /** Writes what waits. The database stays open: whoever opened it closes it. */
   stop(): void {
+    this.time.note();
     this.commits.flush();
     if (this.backupDue.value !== undefined) this.backup();
     this.owned.dispose();

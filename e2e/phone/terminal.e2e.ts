@@ -438,6 +438,30 @@ test('the last command’s output is copied, whoever ran it', async () => {
   await phone.menu('Copy last command’s output');
   const wanted = Array.from({ length: 200 }, (_, at) => at + 1).join('\n');
   await eventually(() => phone.page.evaluate(() => navigator.clipboard.readText())).toBe(wanted);
+
+  // Also by who was not there: the screen says where it stands.
+  await phone.run('seq 300 310');
+  await phone.shows(/^310$/m);
+  await comeBack(phone);
+  await phone.shows(/^310$/m);
+  await phone.menu('Copy last command’s output');
+  const later = Array.from({ length: 11 }, (_, at) => at + 300).join('\n');
+  await eventually(() => phone.page.evaluate(() => navigator.clipboard.readText())).toBe(later);
+});
+
+test('what is typed while the line is down is shown as unsent, and arrives once', async () => {
+  const phone = await openPhone();
+  await world.killHub();
+  await phone.page.getByText(/Reconnecting/).waitFor();
+  await phone.run('echo typed-while-away');
+  await phone.page.getByText(/not sent yet/).waitFor();
+  await world.startHub();
+  await phone.page.getByText(/Reconnecting/).waitFor({ state: 'detached', timeout: 30_000 });
+  // Asked first when it took longer than five seconds.
+  const send = phone.page.getByRole('button', { name: 'Send', exact: true });
+  await Promise.race([send.tap({ timeout: 8_000 }).catch(() => {}), phone.shows(/^typed-while-away/m)]);
+  await phone.shows(/^typed-while-away/m);
+  expect((await phone.text()).match(/^typed-while-away/gm)).toHaveLength(1);
 });
 
 test('finding goes upwards through what scrolled off', async () => {

@@ -59,6 +59,7 @@ export class PhoneScreen implements Disposable {
   private readonly noticed = new MutableDisposable<Disposable>();
   private readonly system = systemTheme();
   private notices = 0;
+  private enlarged = false;
   /** The compose field, while it is there. */
   composing: HTMLTextAreaElement | undefined;
 
@@ -261,9 +262,18 @@ export class PhoneScreen implements Disposable {
       preedit: this.field.preedit,
     };
     cells.leaveKeys(this.field.hasFocus && this.driving.mayType);
+    this.keepSharp();
     this.placeField();
     const differs = Object.entries(now).some(([name, value]) => before[name as keyof ScreenState] !== value);
     if (differs) this.store.setState(now);
+  }
+
+  /** A canvas that is enlarged is blurred; text of the page is not. */
+  private keepSharp(): void {
+    const enlarged = this.driving.watching && this.frame.zoom.isZoomed;
+    if (enlarged === this.enlarged) return;
+    this.enlarged = enlarged;
+    this.live.view.setVisible(!enlarged);
   }
 
   /** The field follows the cursor, where input methods show what they offer; it stays where it can be seen. */

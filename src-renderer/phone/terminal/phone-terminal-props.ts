@@ -8,7 +8,7 @@ import type { HubSession } from '../../ui/state/hub-session.ts';
  * What the terminal's screen needs of the page around it. It lies over the whole page (`position: fixed`), says itself
  * to the hub which terminal is looked at, and ends everything it began when it is taken off.
  *
- * The page's `viewport` must say `viewport-fit=cover, interactive-widget=resizes-visual, maximum-scale=1`: the screen
+ * The page's `viewport` must say `viewport-fit=cover, interactive-widget=resizes-visual`: the screen
  * makes room for notch and soft keyboard itself. The module is meant for `React.lazy`, since xterm comes with it:
  * `lazy(async () => ({ default: (await import('./terminal/phone-terminal.tsx')).PhoneTerminal }))`.
  */

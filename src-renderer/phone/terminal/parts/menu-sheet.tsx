@@ -133,7 +133,10 @@ function Habits(): ReactNode {
         </span>
       </div>
       <Switch on={keepsBack} onChange={(on) => habits.setState({ keepsBack: on })}>
-        Send composed words when they are final
+        <span>
+          Hold composed letters
+          <span className="block text-[13px] text-muted">For keyboards that make another script of them</span>
+        </span>
       </Switch>
       <Switch on={vibrate} onChange={(on) => habits.setState({ vibrate: on })}>
         Vibrate on the bell

@@ -176,6 +176,7 @@ export class NoiseHandshake {
   private remoteEphemeral: Uint8Array | undefined;
   private remoteKey: Uint8Array | undefined;
   private at = 0;
+  private failed = false;
 
   constructor(crypto: SecureCrypto, options: NoiseOptions) {
     const { pattern, initiator, prologue, key, remoteKey } = options;
@@ -194,12 +195,20 @@ export class NoiseHandshake {
     return this.state.hash;
   }
 
-  /** What both ends must do is done. */
+  /** What both ends must do is done. Never so once a message has failed. */
   get isOver(): boolean {
-    return this.at === this.pattern.messages.length;
+    return !this.failed && this.at === this.pattern.messages.length;
   }
 
-  async write(payload: Uint8Array): Promise<Uint8Array> {
+  write(payload: Uint8Array): Promise<Uint8Array> {
+    return this.once(() => this.writeNext(payload));
+  }
+
+  read(message: Uint8Array): Promise<Uint8Array> {
+    return this.once(() => this.readNext(message));
+  }
+
+  private async writeNext(payload: Uint8Array): Promise<Uint8Array> {
     const parts: Uint8Array[] = [];
     for (const token of this.tokens(true)) {
       if (token === 'e') {
@@ -214,7 +223,7 @@ export class NoiseHandshake {
     return joinBytes(parts);
   }
 
-  async read(message: Uint8Array): Promise<Uint8Array> {
+  private async readNext(message: Uint8Array): Promise<Uint8Array> {
     if (message.length > MOST_MESSAGE) throw new NoiseError('a message is too long');
     let rest = message;
     const take = (length: number): Uint8Array => {
@@ -248,10 +257,20 @@ export class NoiseHandshake {
     return this.options.pattern.includes('psk');
   }
 
+  /** A step that fails is the last one: its key is half mixed, and nothing may be made of it. */
+  private async once(step: () => Promise<Uint8Array>): Promise<Uint8Array> {
+    try {
+      return await step();
+    } catch (error) {
+      this.failed = true;
+      throw error;
+    }
+  }
+
   private tokens(writing: boolean): ReadonlyArray<Token> {
     const ours = (this.at % 2 === 0) === this.options.initiator;
     const tokens = this.pattern.messages[this.at];
-    if (tokens === undefined || ours !== writing) throw new NoiseError('a message out of turn');
+    if (this.failed || tokens === undefined || ours !== writing) throw new NoiseError('a message out of turn');
     this.at += 1;
     return tokens;
   }

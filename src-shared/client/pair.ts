@@ -1,11 +1,11 @@
 import { decodeText } from '../protocol/codec.ts';
-import { fromWireError, ProtocolError } from '../protocol/errors.ts';
+import { ERRORS, fromWireError, ProtocolError } from '../protocol/errors.ts';
 import { PAIRING_REQUEST, type Paired, type PairingRequestParams, pairedSchema } from '../protocol/frames.ts';
 import { PROTOCOL } from '../protocol/version.ts';
 import type { Initiator, Made } from '../secure/handshake.ts';
 import { ConnectionLost } from './connection-state.ts';
 import { secureTransport, type TextCoding } from './secure-transport.ts';
-import type { OpenTransport, Transport } from './transport.ts';
+import type { OpenTransport, Transport, TransportClosed } from './transport.ts';
 
 export interface PairingAttempt {
   readonly open: OpenTransport;
@@ -24,15 +24,18 @@ export interface PairingResult {
 }
 
 const REQUEST_ID = 1;
+const MISTYPED = 'The computer does not know this code. It was mistyped, was already used, or is too old.';
 
 /**
  * Asks once to be let in; the answer comes when the operator has decided. Rejects with the hub's refusal, or with
- * {@link ConnectionLost} when the line broke before. `abandon` gives up.
+ * {@link ConnectionLost} when the line broke before. `abandon` gives up, which is such a break.
  */
 export function pair(attempt: PairingAttempt): { readonly result: Promise<PairingResult>; abandon(): void } {
   let transport: Transport | undefined;
+  let giveUp = (): void => {};
   const result = new Promise<PairingResult>((resolve, reject) => {
     let hubKey: Uint8Array | undefined;
+    giveUp = () => reject(new ConnectionLost(PAIRING_REQUEST, hubKey !== undefined));
     const onMade = ({ comparison, hubKey: key }: Made): void => {
       hubKey = key;
       attempt.compare(comparison);
@@ -47,7 +50,12 @@ export function pair(attempt: PairingAttempt): { readonly result: Promise<Pairin
     )({
       text(text) {
         const decoded = decodeText(text);
-        if (!decoded.ok || decoded.value.kind !== 'answer') return;
+        if (!decoded.ok) {
+          reject(unreadable());
+          return;
+        }
+        // What else a hub may say on this line, a later version may know.
+        if (decoded.value.kind !== 'answer') return;
         const { frame } = decoded.value;
         if ('error' in frame) {
           reject(fromWireError(frame.error));
@@ -55,19 +63,34 @@ export function pair(attempt: PairingAttempt): { readonly result: Promise<Pairin
         }
         const paired = pairedSchema.safeParse(frame.result);
         if (paired.success && hubKey !== undefined) resolve({ paired: paired.data, hubKey });
-        else reject(new ProtocolError('invalidRequest', 'The hub answered something that cannot be read.'));
+        else reject(unreadable());
       },
       binary() {},
-      // Wrong secrets end the line without a word; so does a hub that stops.
-      closed: ({ code }) =>
-        reject(
-          hubKey === undefined && code === 4003
-            ? new ProtocolError('pairingSpent')
-            : new ConnectionLost(PAIRING_REQUEST, true),
-        ),
+      closed: (closed) => reject(refusalOf(closed, hubKey !== undefined)),
     });
   });
-  const abandon = (): void => transport?.dispose();
-  result.then(abandon, abandon);
-  return { result, abandon };
+  const end = (): void => transport?.dispose();
+  result.then(end, end);
+  return {
+    result,
+    abandon() {
+      end();
+      giveUp();
+    },
+  };
+}
+
+function unreadable(): ProtocolError {
+  return new ProtocolError('invalidRequest', 'The hub answered something that cannot be read.');
+}
+
+/**
+ * What a line that ended without an answer means. A hub says nothing of why a secret is wrong, and closes: after an offer
+ * our end finds out first, after a typed code, which is proved last, the hub does.
+ */
+function refusalOf({ code, reason }: TransportClosed, made: boolean): Error {
+  if (code === ERRORS.versionRefused.code) return new ProtocolError('versionRefused', reason);
+  if (code === ERRORS.notAuthenticated.code && !made) return new ProtocolError('pairingSpent');
+  if (code === ERRORS.notAuthenticated.code && reason === '') return new ProtocolError('pairingSpent', MISTYPED);
+  return new ConnectionLost(PAIRING_REQUEST, made);
 }

@@ -1,11 +1,15 @@
 import { decodeText } from '../protocol/codec.ts';
+import { ERRORS } from '../protocol/errors.ts';
 import { SECURE_GREETING, secureGreetingSchema } from '../protocol/frames.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { type Initiator, type Made, SECURE_VERSION } from '../secure/handshake.ts';
 import type { SecureChannel } from '../secure/secure-channel.ts';
 import type { OpenTransport, Transport, TransportEvents } from './transport.ts';
 
-/** How the line ends when no channel could be made on it: as if the hub had refused. */
-const REFUSED = 4003;
+/** How the line ends when no channel could be made on it, or it was disturbed: as if the hub had refused. */
+const REFUSED = ERRORS.notAuthenticated.code;
+/** Bytes that may wait for the channel: a hub says little before it is there. */
+const MOST_WAITING = LIMITS.helloFrame;
 
 /** Letters beyond ASCII need an encoder, which ES alone does not have; whoever has one passes it. */
 export interface TextCoding {
@@ -73,9 +77,13 @@ class SecureTransport implements Transport {
     this.inner.dispose();
   }
 
+  private get waitingBytes(): number {
+    return this.waiting.reduce((sum, message) => sum + message.length, 0);
+  }
+
   private send(kind: 'text' | 'binary', bytes: Uint8Array): void {
     if (this.over || this.channel === undefined) return;
-    for (const message of this.channel.seal(kind, [bytes])) this.inner.sendBinary(Uint8Array.from(message));
+    for (const message of this.channel.seal(kind, [bytes])) this.inner.sendBinary(message);
   }
 
   /** The one text that a hub sends in the clear. */
@@ -87,7 +95,10 @@ class SecureTransport implements Transport {
     if (frame?.method !== SECURE_GREETING || !greeting.success || this.busy || this.handshake !== undefined) {
       this.fail('The hub said something in the clear that it should not.');
     } else if (!greeting.data.versions.includes(SECURE_VERSION)) {
-      this.fail('This hub speaks another version of the encrypted channel. Update the older of the two.');
+      this.fail(
+        'This hub speaks another version of the encrypted channel. Update the older of the two.',
+        ERRORS.versionRefused.code,
+      );
     } else void this.begin(greeting.data.hub);
   }
 
@@ -98,7 +109,7 @@ class SecureTransport implements Transport {
       const first = await handshake.first();
       if (this.over) return;
       this.handshake = handshake;
-      this.inner.sendBinary(Uint8Array.from(first));
+      this.inner.sendBinary(first);
     } catch (error) {
       this.fail(error instanceof Error ? error.message : String(error));
     } finally {
@@ -111,6 +122,8 @@ class SecureTransport implements Transport {
     if (this.over) return;
     // Without a channel things take their time, and nothing may overtake what came before.
     if (this.channel !== undefined && this.waiting.length === 0) this.take(this.channel, bytes);
+    else if (this.handshake === undefined) this.fail('The hub answered before it was asked.');
+    else if (this.waitingBytes + bytes.length > MOST_WAITING) this.fail('The hub said too much before it was asked.');
     else {
       this.waiting.push(bytes);
       void this.work();
@@ -137,7 +150,7 @@ class SecureTransport implements Transport {
   private async advance(handshake: Initiator, message: Uint8Array): Promise<void> {
     const { reply, made } = await handshake.receive(message);
     if (this.over) return;
-    if (reply !== undefined) this.inner.sendBinary(Uint8Array.from(reply));
+    if (reply !== undefined) this.inner.sendBinary(reply);
     if (made === undefined) return;
     this.channel = made.channel;
     this.made(made);
@@ -153,10 +166,10 @@ class SecureTransport implements Transport {
     }
   }
 
-  private fail(reason: string): void {
+  private fail(reason: string, code: number = REFUSED): void {
     if (this.over) return;
     this.inner.dispose();
-    this.end(REFUSED, reason);
+    this.end(code, reason);
   }
 
   private end(code: number, reason: string): void {

@@ -8,6 +8,11 @@ export function joinBytes(parts: ReadonlyArray<Uint8Array>): Uint8Array<ArrayBuf
   return joined;
 }
 
+/** Whether a text has letters that are printed, and is one of ASCII alone. */
+export function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text);
+}
+
 /** UTF-8. Only what is ASCII comes here, so that no encoder is needed where there is none. */
 export function asciiBytes(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0));

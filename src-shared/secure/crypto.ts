@@ -9,12 +9,17 @@ export interface KeyPair {
   dh(remote: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }
 
+/** A pair whose private half is at hand, so that nothing has to be waited for. */
+export interface ReadyKeyPair extends KeyPair {
+  dh(remote: Uint8Array): Uint8Array;
+}
+
 /** What the encrypted channel is made of: X25519, ChaCha20-Poly1305 and SHA-256, by whoever has them. */
 export interface SecureCrypto {
   readonly random: SecureRandom;
   newKeyPair(): KeyPair | Promise<KeyPair>;
   /** Ciphertext and its 16 bytes of tag. `key` 32 bytes, `nonce` 12. */
-  seal(key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, plaintext: Uint8Array): Uint8Array;
+  seal(key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, plaintext: Uint8Array): Uint8Array<ArrayBuffer>;
   /** Undefined when it was not sealed so. */
   open(key: Uint8Array, nonce: Uint8Array, associated: Uint8Array, sealed: Uint8Array): Uint8Array | undefined;
   sha256(data: Uint8Array): Uint8Array;

@@ -1,5 +1,5 @@
 import { LIMITS } from '../protocol/limits.ts';
-import { asciiBytes, asciiText, joinBytes } from './bytes.ts';
+import { asciiBytes, asciiText, isAscii, joinBytes } from './bytes.ts';
 import { KEY_LENGTH, type KeyPair, type SecureCrypto } from './crypto.ts';
 import { NoiseError, NoiseHandshake, type NoiseResult, type PatternName } from './noise.ts';
 import { codeSecret, comparisonOf, offerSecret } from './secrets.ts';
@@ -57,9 +57,9 @@ export type InitiateBy =
   | { readonly kind: 'code'; readonly key: KeyPair; readonly code: string };
 
 export interface Initiator {
-  first(): Promise<Uint8Array>;
+  first(): Promise<Uint8Array<ArrayBuffer>>;
   /** Takes the hub's message; throws a {@link HandshakeError}. */
-  receive(message: Uint8Array): Promise<{ readonly reply?: Uint8Array; readonly made?: Made }>;
+  receive(message: Uint8Array): Promise<{ readonly reply?: Uint8Array<ArrayBuffer>; readonly made?: Made }>;
 }
 
 function prologue(pattern: PatternName, hub: string): Uint8Array {
@@ -71,6 +71,8 @@ export function initiate(
   crypto: SecureCrypto,
   { hub, by }: { readonly hub: string; readonly by: InitiateBy },
 ): Initiator {
+  // Its letters are bytes of the prologue: no two ids may come to the same ones.
+  if (!isAscii(hub)) throw new HandshakeError('malformed', 'this is no hub’s id');
   const pattern: PatternName = by.kind === 'device' ? 'IK' : by.kind === 'offer' ? 'IKpsk2' : 'XXpsk3';
   const noise = new NoiseHandshake(crypto, {
     pattern,
@@ -88,7 +90,7 @@ export function initiate(
       return joinBytes([Uint8Array.of(SECURE_VERSION, PATTERN_BYTES[pattern]), await guarded(noise.write(payload))]);
     },
     async receive(message) {
-      await guarded(noise.read(message));
+      silent(await guarded(noise.read(message)));
       if (noise.isOver) return { made: madeOf(crypto, noise.result(), 'initiator') };
       const reply = await guarded(noise.write(EMPTY));
       return { reply, made: madeOf(crypto, noise.result(), 'initiator') };
@@ -110,7 +112,7 @@ export interface Responded extends Made {
 }
 
 export interface Responder {
-  receive(message: Uint8Array): Promise<{ readonly reply?: Uint8Array; readonly made?: Responded }>;
+  receive(message: Uint8Array): Promise<{ readonly reply?: Uint8Array<ArrayBuffer>; readonly made?: Responded }>;
 }
 
 /** The hub's half. */
@@ -121,7 +123,7 @@ export function respond(
   let noise: NoiseHandshake | undefined;
   let by: Responded['by'] = 'device';
 
-  async function begin(message: Uint8Array): Promise<{ reply: Uint8Array; made?: Responded }> {
+  async function begin(message: Uint8Array): Promise<{ reply: Uint8Array<ArrayBuffer>; made?: Responded }> {
     const { pattern, rest } = readFirst(message);
     const handshake = new NoiseHandshake(crypto, {
       pattern,
@@ -139,8 +141,7 @@ export function respond(
 
   /** Whoever claims what is not there goes the way of whoever has the wrong secret, and takes as long. */
   async function finish(handshake: NoiseHandshake, message: Uint8Array): Promise<{ made: Responded }> {
-    const payload = await guarded(handshake.read(message));
-    if (payload.length > 0) throw new HandshakeError('malformed', 'a handshake says more than it should');
+    silent(await guarded(handshake.read(message)));
     return { made: made(handshake) };
   }
 
@@ -181,6 +182,11 @@ function madeOf(crypto: SecureCrypto, result: NoiseResult, end: 'initiator' | 'r
     // Only an initiator asks: the remote end is the hub.
     hubKey: end === 'initiator' ? result.remoteKey : EMPTY,
   };
+}
+
+/** All but the first message of an offer carry nothing. */
+function silent(payload: Uint8Array): void {
+  if (payload.length > 0) throw new HandshakeError('malformed', 'a handshake says more than it should');
 }
 
 async function guarded<T>(step: Promise<T>): Promise<T> {

@@ -2,10 +2,10 @@ import { chacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { x25519 } from '@noble/curves/ed25519.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { checkedSecret, KEY_LENGTH, type KeyPair, type SecureCrypto, type SecureRandom } from './crypto.ts';
+import { checkedSecret, KEY_LENGTH, type ReadyKeyPair, type SecureCrypto, type SecureRandom } from './crypto.ts';
 
 /** A pair whose private key is in memory: 32 bytes of the platform's randomness. */
-export function nobleKeyPair(privateKey: Uint8Array): KeyPair {
+export function nobleKeyPair(privateKey: Uint8Array): ReadyKeyPair {
   return {
     publicKey: x25519.getPublicKey(privateKey),
     dh: (remote) => checkedSecret(x25519.getSharedSecret(privateKey, remote)),

@@ -59,7 +59,7 @@ export class CipherState {
     this.key = key;
   }
 
-  seal(associated: Uint8Array, plaintext: Uint8Array): Uint8Array {
+  seal(associated: Uint8Array, plaintext: Uint8Array): Uint8Array<ArrayBuffer> {
     return this.crypto.seal(this.key, this.next(), associated, plaintext);
   }
 
@@ -200,7 +200,7 @@ export class NoiseHandshake {
     return !this.failed && this.at === this.pattern.messages.length;
   }
 
-  write(payload: Uint8Array): Promise<Uint8Array> {
+  write(payload: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     return this.once(() => this.writeNext(payload));
   }
 
@@ -208,7 +208,7 @@ export class NoiseHandshake {
     return this.once(() => this.readNext(message));
   }
 
-  private async writeNext(payload: Uint8Array): Promise<Uint8Array> {
+  private async writeNext(payload: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     const parts: Uint8Array[] = [];
     for (const token of this.tokens(true)) {
       if (token === 'e') {
@@ -258,7 +258,7 @@ export class NoiseHandshake {
   }
 
   /** A step that fails is the last one: its key is half mixed, and nothing may be made of it. */
-  private async once(step: () => Promise<Uint8Array>): Promise<Uint8Array> {
+  private async once<T>(step: () => Promise<T>): Promise<T> {
     try {
       return await step();
     } catch (error) {

@@ -26,6 +26,7 @@ export const PHONE_PATH = '/phone/';
 /** A QR code that is denser than this is hard to scan from a screen. */
 const MOST_ORIGINS = 4;
 const MOST_LENGTH = 2_000;
+const ORIGIN = /^https?:\/\/(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::(\d{1,5}))?$/;
 const ID = /^[a-z]_[0-9a-z]{4,32}$/;
 
 export function offerUrl(origin: string, { kind, offer, secret, hubKey, hub, origins }: OfferText): string {
@@ -63,5 +64,7 @@ function originOf(encoded: string): string | undefined {
   const text = encoded.replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 16)),
   );
-  return /^https?:\/\/([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?$/.test(text) ? text : undefined;
+  const found = ORIGIN.exec(text);
+  const port = Number(found?.[1] ?? '1');
+  return found !== null && port > 0 && port < 2 ** 16 ? text : undefined;
 }

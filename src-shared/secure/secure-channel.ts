@@ -27,6 +27,8 @@ export class SecureChannel {
   private readonly most: number;
   private collected: Uint8Array[] = [];
   private size = 0;
+  /** Its flags say so in each of its messages: `BINARY` or none. */
+  private kind = 0;
   private broken = false;
 
   /** `most`: bytes of the longest frame that is accepted. */
@@ -37,12 +39,12 @@ export class SecureChannel {
   }
 
   /** The messages of a frame made of these parts, to be sent in this order, all of them. */
-  seal(kind: FrameKind, parts: ReadonlyArray<Uint8Array>): Uint8Array[] {
+  seal(kind: FrameKind, parts: ReadonlyArray<Uint8Array>): Uint8Array<ArrayBuffer>[] {
     const length = parts.reduce((sum, part) => sum + part.length, 0);
     const flags = kind === 'binary' ? BINARY : 0;
     if (length <= MOST_BYTES) return [this.sealed(flags, parts)];
     const whole = joinBytes(parts);
-    const messages: Uint8Array[] = [];
+    const messages: Uint8Array<ArrayBuffer>[] = [];
     for (let at = 0; at < length; at += MOST_BYTES) {
       const more = at + MOST_BYTES < length ? MORE : 0;
       messages.push(this.sealed(flags | more, [whole.subarray(at, at + MOST_BYTES)]));
@@ -54,11 +56,14 @@ export class SecureChannel {
   open(message: Uint8Array): Result<OpenedFrame | 'more', string> {
     if (this.broken) return err('the channel is broken');
     const opened = this.opened(message);
-    if (!opened.ok) this.broken = true;
+    if (!opened.ok) {
+      this.broken = true;
+      this.collected = [];
+    }
     return opened;
   }
 
-  private sealed(flags: number, parts: ReadonlyArray<Uint8Array>): Uint8Array {
+  private sealed(flags: number, parts: ReadonlyArray<Uint8Array>): Uint8Array<ArrayBuffer> {
     return this.sending.seal(NOTHING, joinBytes([Uint8Array.of(flags), ...parts]));
   }
 
@@ -72,6 +77,8 @@ export class SecureChannel {
     }
     const [flags] = plaintext;
     if (flags === undefined || flags > (BINARY | MORE)) return err('a message has unknown flags');
+    if (this.collected.length > 0 && (flags & BINARY) !== this.kind) return err('a frame changes its kind');
+    this.kind = flags & BINARY;
     const bytes = plaintext.subarray(1);
     this.size += bytes.length;
     if (this.size > this.most) return err('a frame is too long');

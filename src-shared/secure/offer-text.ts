@@ -16,7 +16,7 @@ export interface OfferText {
   /** The hub's static key, raw. */
   readonly hubKey: Uint8Array;
   readonly hub: string;
-  /** Where else the hub may be reached: scheme, host and port. */
+  /** Where else the hub may be reached: scheme, host and port. Whether there is such a host, connecting shows. */
   readonly origins: ReadonlyArray<string>;
 }
 

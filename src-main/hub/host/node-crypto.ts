@@ -9,31 +9,50 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
-import { checkedSecret, type KeyPair, type SecureCrypto, TAG_LENGTH } from '../../../src-shared/secure/crypto.ts';
-import { nobleCrypto } from '../../../src-shared/secure/noble-crypto.ts';
+import {
+  checkedSecret,
+  KEY_LENGTH,
+  type ReadyKeyPair,
+  type SecureCrypto,
+  TAG_LENGTH,
+} from '../../../src-shared/secure/crypto.ts';
+import { nobleCrypto, nobleKeyPair } from '../../../src-shared/secure/noble-crypto.ts';
 
 const CIPHER = 'chacha20-poly1305';
 const TAG = { authTagLength: TAG_LENGTH } as const;
 /** What stands before the 32 bytes in the DER of an X25519 public key (RFC 8410). */
 const SPKI = Buffer.from('302a300506032b656e032100', 'hex');
 
-/** A pair of the platform. */
-export function nodeKeyPair(privateKey: KeyObject): KeyPair {
+/** An X25519 pair of the platform, which does its work where it can. */
+export function nodeKeyPair(privateKey: KeyObject): ReadyKeyPair {
+  agrees ??= works(agreesOnSecrets);
+  return agrees ? platformPair(privateKey) : nobleKeyPair(rawOf(privateKey));
+}
+
+/** Whether the platform's key agreement was tried and found good. */
+let agrees: boolean | undefined;
+
+function platformPair(privateKey: KeyObject): ReadyKeyPair {
   const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' }).subarray(SPKI.length);
   return {
     publicKey: new Uint8Array(publicKey),
     dh(remote) {
       const key = createPublicKey({ key: Buffer.concat([SPKI, remote]), format: 'der', type: 'spki' });
-      return checkedSecret(diffieHellman({ privateKey, publicKey: key }));
+      return checkedSecret(new Uint8Array(diffieHellman({ privateKey, publicKey: key })));
     },
   };
+}
+
+/** The 32 bytes that end the DER of a private key (RFC 8410). */
+function rawOf(privateKey: KeyObject): Uint8Array {
+  return new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' }).subarray(-KEY_LENGTH));
 }
 
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 
 const node: SecureCrypto = {
   random,
-  newKeyPair: () => nodeKeyPair(generateKeyPairSync('x25519').privateKey),
+  newKeyPair: () => platformPair(generateKeyPairSync('x25519').privateKey),
   seal(key, nonce, associated, plaintext) {
     const cipher = createCipheriv(CIPHER, key, nonce, TAG);
     cipher.setAAD(associated, { plaintextLength: plaintext.length });
@@ -63,18 +82,44 @@ const node: SecureCrypto = {
 };
 
 /**
- * The platform's own cryptography where it has all of it. Electron's library knows no ChaCha20-Poly1305 as a cipher:
- * there that part is done in JavaScript, to the same bytes.
+ * The platform's own cryptography, part by part where it proves to be there and right; what is not is done in
+ * JavaScript, to the same bytes. Electron's library knows no ChaCha20-Poly1305 as a cipher.
  */
 export function nodeCrypto(): SecureCrypto {
   const noble = nobleCrypto(random);
-  return hasCipher(noble) ? node : { ...node, seal: noble.seal, open: noble.open };
+  const [key, nonce, text] = [random(KEY_LENGTH), random(12), random(100)];
+  const ciphers = works(() => {
+    const sealed = node.seal(key, nonce, key, text);
+    const opened = node.open(key, nonce, key, sealed);
+    return same(sealed, noble.seal(key, nonce, key, text)) && opened !== undefined && same(opened, text);
+  });
+  const hashes = works(
+    () => same(node.sha256(text), noble.sha256(text)) && same(node.hmac(key, text), noble.hmac(key, text)),
+  );
+  const keys = works(agreesOnSecrets);
+  return {
+    random,
+    newKeyPair: (keys ? node : noble).newKeyPair,
+    seal: (ciphers ? node : noble).seal,
+    open: (ciphers ? node : noble).open,
+    sha256: (hashes ? node : noble).sha256,
+    hmac: (hashes ? node : noble).hmac,
+  };
 }
 
-function hasCipher(noble: SecureCrypto): boolean {
-  const [key, nonce, text] = [random(32), random(12), random(100)];
+function agreesOnSecrets(): boolean {
+  const ours = platformPair(generateKeyPairSync('x25519').privateKey);
+  const theirs = nobleKeyPair(random(KEY_LENGTH));
+  return same(ours.dh(theirs.publicKey), theirs.dh(ours.publicKey));
+}
+
+function same(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
+}
+
+function works(check: () => boolean): boolean {
   try {
-    return Buffer.compare(node.seal(key, nonce, nonce, text), noble.seal(key, nonce, nonce, text)) === 0;
+    return check();
   } catch {
     // It is not there, which is the answer.
     return false;

@@ -1,10 +1,10 @@
 import { decodeText } from '../protocol/codec.ts';
-import { ERRORS, fromWireError, ProtocolError } from '../protocol/errors.ts';
+import { fromWireError, ProtocolError } from '../protocol/errors.ts';
 import { PAIRING_REQUEST, type Paired, type PairingRequestParams, pairedSchema } from '../protocol/frames.ts';
 import { PROTOCOL } from '../protocol/version.ts';
 import type { Initiator, Made } from '../secure/handshake.ts';
 import { ConnectionLost } from './connection-state.ts';
-import { secureTransport, type TextCoding } from './secure-transport.ts';
+import { SECURE_END, secureTransport, type TextCoding } from './secure-transport.ts';
 import type { OpenTransport, Transport, TransportClosed } from './transport.ts';
 
 export interface PairingAttempt {
@@ -89,8 +89,10 @@ function unreadable(): ProtocolError {
  * our end finds out first, after a typed code, which is proved last, the hub does.
  */
 function refusalOf({ code, reason }: TransportClosed, made: boolean): Error {
-  if (code === ERRORS.versionRefused.code) return new ProtocolError('versionRefused', reason);
-  if (code === ERRORS.notAuthenticated.code && !made) return new ProtocolError('pairingSpent');
-  if (code === ERRORS.notAuthenticated.code && reason === '') return new ProtocolError('pairingSpent', MISTYPED);
+  if (code === SECURE_END.refused && !made) return new ProtocolError('pairingSpent');
+  if (code === SECURE_END.refused && reason === '') return new ProtocolError('pairingSpent', MISTYPED);
+  if (code === SECURE_END.version) return new ProtocolError('versionRefused', reason);
+  if (code === SECURE_END.malformed) return new ProtocolError('invalidRequest', reason);
+  if (code === SECURE_END.unable && !made) return new ProtocolError('internal', reason);
   return new ConnectionLost(PAIRING_REQUEST, made);
 }

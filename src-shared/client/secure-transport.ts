@@ -6,8 +6,17 @@ import { type Initiator, type Made, SECURE_VERSION } from '../secure/handshake.t
 import type { SecureChannel } from '../secure/secure-channel.ts';
 import type { OpenTransport, Transport, TransportEvents } from './transport.ts';
 
-/** How the line ends when no channel could be made on it, or it was disturbed: as if the hub had refused. */
-const REFUSED = ERRORS.notAuthenticated.code;
+/**
+ * How the line ends, as a close code with a sentence. `refused`: no channel could be made, or it was disturbed, as if the
+ * hub had said no. `version`: there is none that both know. `malformed`: the hub does not speak our language. `unable`:
+ * this client could not begin. The last two are WebSocket's own.
+ */
+export const SECURE_END = {
+  refused: ERRORS.notAuthenticated.code,
+  version: ERRORS.versionRefused.code,
+  malformed: 1002,
+  unable: 1011,
+} as const;
 /** Bytes that may wait for the channel: a hub says little before it is there. */
 const MOST_WAITING = LIMITS.helloFrame;
 
@@ -93,12 +102,9 @@ class SecureTransport implements Transport {
     const frame = decoded.ok && decoded.value.kind === 'notification' ? decoded.value.frame : undefined;
     const greeting = secureGreetingSchema.safeParse(frame?.params);
     if (frame?.method !== SECURE_GREETING || !greeting.success || this.busy || this.handshake !== undefined) {
-      this.fail('The hub said something in the clear that it should not.');
+      this.fail('malformed', 'The hub said something in the clear that it should not.');
     } else if (!greeting.data.versions.includes(SECURE_VERSION)) {
-      this.fail(
-        'This hub speaks another version of the encrypted channel. Update the older of the two.',
-        ERRORS.versionRefused.code,
-      );
+      this.fail('version', 'This hub speaks another version of the encrypted channel. Update the older of the two.');
     } else void this.begin(greeting.data.hub);
   }
 
@@ -111,7 +117,7 @@ class SecureTransport implements Transport {
       this.handshake = handshake;
       this.inner.sendBinary(first);
     } catch (error) {
-      this.fail(error instanceof Error ? error.message : String(error));
+      this.fail('unable', error instanceof Error ? error.message : String(error));
     } finally {
       this.busy = false;
     }
@@ -122,9 +128,10 @@ class SecureTransport implements Transport {
     if (this.over) return;
     // Without a channel things take their time, and nothing may overtake what came before.
     if (this.channel !== undefined && this.waiting.length === 0) this.take(this.channel, bytes);
-    else if (this.handshake === undefined) this.fail('The hub answered before it was asked.');
-    else if (this.waitingBytes + bytes.length > MOST_WAITING) this.fail('The hub said too much before it was asked.');
-    else {
+    else if (this.handshake === undefined) this.fail('malformed', 'The hub answered before it was asked.');
+    else if (this.waitingBytes + bytes.length > MOST_WAITING) {
+      this.fail('malformed', 'The hub said too much before the encrypted channel was made.');
+    } else {
       this.waiting.push(bytes);
       void this.work();
     }
@@ -141,7 +148,7 @@ class SecureTransport implements Transport {
       }
     } catch {
       // Why is nobody's business on the wire, and ours is that this hub is not the one we know, or does not know us.
-      this.fail('The encrypted channel to the hub could not be made.');
+      this.fail('refused', 'The encrypted channel to the hub could not be made.');
     } finally {
       this.busy = false;
     }
@@ -158,7 +165,7 @@ class SecureTransport implements Transport {
 
   private take(channel: SecureChannel, message: Uint8Array): void {
     const opened = channel.open(message);
-    if (!opened.ok) this.fail('The encrypted channel was disturbed.');
+    if (!opened.ok) this.fail('refused', 'The encrypted channel was disturbed.');
     else if (opened.value !== 'more') {
       const { kind, bytes } = opened.value;
       if (kind === 'text') this.events.text(this.coding.decode(bytes));
@@ -166,10 +173,10 @@ class SecureTransport implements Transport {
     }
   }
 
-  private fail(reason: string, code: number = REFUSED): void {
+  private fail(how: keyof typeof SECURE_END, reason: string): void {
     if (this.over) return;
     this.inner.dispose();
-    this.end(code, reason);
+    this.end(SECURE_END[how], reason);
   }
 
   private end(code: number, reason: string): void {

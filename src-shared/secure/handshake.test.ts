@@ -12,7 +12,7 @@ import {
 } from './handshake.ts';
 import { nobleCrypto, nobleKeyPair } from './noble-crypto.ts';
 import { isOffer, offerUrl, readOffer } from './offer-text.ts';
-import { codeSecret, newCode, offerSecret, readCode } from './secrets.ts';
+import { codeSecret, comparisonOf, newCode, offerSecret, readCode } from './secrets.ts';
 
 const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
 const suite = nobleCrypto(random);
@@ -74,6 +74,18 @@ test.each(Object.entries(BY))(
   },
 );
 
+test('numbers are as likely as one another', () => {
+  const runs = 20_000;
+  const counts = new Array<number>(10).fill(0);
+  for (let n = 0; n < runs; n++) {
+    const digit = Number(comparisonOf(suite, random(32))[n % 6]);
+    counts[digit] = (counts[digit] ?? 0) + 1;
+  }
+  // Chi-squared with nine degrees of freedom: above 50 once in ten million runs.
+  const expected = runs / 10;
+  expect(counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)).toBeLessThan(50);
+});
+
 test('whoever stands between two handshakes has two different numbers', async () => {
   const numbers = new Set<string>();
   for (let n = 0; n < 40; n++) numbers.add((await play(BY.code))[0].comparison);
@@ -107,6 +119,58 @@ test('another version and an unknown pattern are refused before anything is made
   const first = await initiate(suite, { hub: HUB, by: BY.device }).first();
   first[1] = 2;
   await expect(responder().receive(first)).rejects.toBeInstanceOf(HandshakeError);
+});
+
+test('a handshake that was recorded is worth nothing: said again, to the same hub, to another, or back to its sender', async () => {
+  const hubOf = (key = hubKey) => respond(suite, { hub: HUB, key, secretOf });
+  for (const by of Object.values(BY)) {
+    const [phone, hub] = [initiate(suite, { hub: HUB, by }), hubOf()];
+    const first = await phone.first();
+    const { reply = random(1) } = await hub.receive(first);
+    const { reply: third, made } = await phone.receive(reply);
+    const [recorded = random(1)] = made?.channel.seal('text', [random(4)]) ?? [];
+    await expect(phone.receive(reply)).rejects.toBeInstanceOf(HandshakeError);
+    await expect(hub.receive(first)).rejects.toBeInstanceOf(HandshakeError);
+    // A hub that hears it all again makes other keys of it, and what was recorded behind it opens nothing.
+    const again = hubOf();
+    const replayed = await again.receive(first);
+    if (third === undefined) expect(replayed.made?.channel.open(recorded).ok).toBe(false);
+    else await expect(again.receive(third)).rejects.toBeInstanceOf(HandshakeError);
+    // The first message of a typed code is a key alone, and means nobody in particular.
+    const stranger = hubOf(nobleKeyPair(random(32)));
+    if (by.kind !== 'code') await expect(stranger.receive(first)).rejects.toBeInstanceOf(HandshakeError);
+    for (const message of [reply, first.slice(2)]) {
+      const other = initiate(suite, { hub: HUB, by });
+      await other.first();
+      await expect(other.receive(message)).rejects.toBeInstanceOf(HandshakeError);
+    }
+  }
+});
+
+test('whatever bytes a hub is told first, it answers with a channel or with nothing but its refusal', async () => {
+  const bytes = fc.tuple(fc.constantFrom(0, 1, 2), fc.constantFrom(0, 1, 2, 3, 4), fc.uint8Array({ maxLength: 300 }));
+  await fc.assert(
+    fc.asyncProperty(bytes, async ([version, pattern, rest]) => {
+      const hub = respond(suite, { hub: HUB, key: hubKey, secretOf });
+      const heard = await hub.receive(Uint8Array.of(version, pattern, ...rest)).catch((error: unknown) => error);
+      if (heard instanceof HandshakeError) expect(heard.message).toMatch(/^(a|the) [a-z, ]+$/);
+      // The first message of a typed code is a key and nothing more: anybody may say one.
+      else expect([pattern, rest.length, (heard as { made?: unknown }).made]).toEqual([3, 32, undefined]);
+    }),
+    fuzzRuns(300),
+  );
+});
+
+test('what a failed handshake says of itself holds no secret', async () => {
+  const secrets = [SECRET, phoneKey.publicKey, hubKey.publicKey].map((each) => Buffer.from(each));
+  for (const [, by, hub] of refused) {
+    const error = await play(by, undefined, hub).catch((thrown: unknown) => thrown as Error);
+    const told = error instanceof Error ? `${error.message}${error.stack}${JSON.stringify(error)}` : '';
+    expect(told).not.toBe('');
+    for (const spelling of ['hex', 'base64', 'base64url'] as const)
+      for (const secret of secrets) expect(told).not.toContain(secret.toString(spelling));
+    expect(told).not.toContain(CODE);
+  }
 });
 
 test('a handshake that is altered anywhere on its way makes no channel that both ends could use', async () => {

@@ -13,6 +13,8 @@ const random = (length: number): Uint8Array => {
 const suite = nobleCrypto(random);
 const MOST = 300_000;
 
+const sum = (bytes: Uint8Array): string => Buffer.from(suite.sha256(bytes)).toString('hex');
+
 function pair(): [SecureChannel, SecureChannel] {
   const [up, down] = [random(32), random(32)];
   const state = (key: Uint8Array): CipherState => new CipherState(suite, key);
@@ -76,4 +78,65 @@ test('a frame that is longer than the limit is refused, however it is cut', () =
   const [phone, hub] = pair();
   const opened = phone.seal('binary', [random(MOST + 1)]).map((message) => hub.open(message));
   expect(opened.at(-1)).toEqual({ ok: false, error: 'a frame is too long' });
+});
+
+test('both directions go on by themselves, however they are mixed', () => {
+  const step = fc.record({ fromPhone: fc.boolean(), deliver: fc.boolean(), length: fc.nat(70_000) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+      const [phone, hub] = pair();
+      const [up, down]: [Uint8Array[], Uint8Array[]] = [[], []];
+      const told = { up: [] as string[], down: [] as string[] };
+      const heard = { up: [] as string[], down: [] as string[] };
+      const deliver = (wire: Uint8Array[], to: SecureChannel, into: string[]): void => {
+        for (const message of wire.splice(0)) {
+          const opened = to.open(message);
+          if (!opened.ok) throw new Error(opened.error);
+          if (opened.value !== 'more') into.push(sum(opened.value.bytes));
+        }
+      };
+      const deliverAll = (): void => {
+        deliver(up, hub, heard.up);
+        deliver(down, phone, heard.down);
+      };
+      for (const { fromPhone, deliver: now, length } of steps) {
+        const bytes = random(length);
+        told[fromPhone ? 'up' : 'down'].push(sum(bytes));
+        (fromPhone ? up : down).push(...(fromPhone ? phone : hub).seal('binary', [bytes]));
+        if (now) deliverAll();
+      }
+      deliverAll();
+      expect(heard).toEqual(told);
+    }),
+    fuzzRuns(25),
+  );
+});
+
+/** What somebody who has the keys, and no manners, may put into a message. */
+const RUDE: ReadonlyArray<readonly [what: string, plaintexts: Uint8Array[], error: string]> = [
+  ['nothing at all', [new Uint8Array(0)], 'unknown flags'],
+  ['flags that nobody knows', [Uint8Array.of(4)], 'unknown flags'],
+  ['a piece that is not full', [Uint8Array.of(2, 1, 2, 3)], 'cut for no reason'],
+  ['empty pieces without end', [Uint8Array.of(2)], 'cut for no reason'],
+  ['text that goes on as bytes', [full(2), Uint8Array.of(1, 5)], 'changes its kind'],
+  ['pieces past the limit', [full(3), full(3), full(3), full(3), full(3)], 'too long'],
+];
+
+function full(flags: number): Uint8Array {
+  const plaintext = new Uint8Array(MOST_MESSAGE - 16);
+  plaintext[0] = flags;
+  return plaintext;
+}
+
+test.each(RUDE)('%s is refused, and so is all that follows', (_what, plaintexts, error) => {
+  const key = random(32);
+  const [sender, receiver] = [new CipherState(suite, key), new CipherState(suite, key)];
+  const channel = new SecureChannel(new CipherState(suite, random(32)), receiver, MOST);
+  const opened = plaintexts.map((plaintext) => channel.open(sender.seal(new Uint8Array(0), plaintext)));
+  expect(opened.at(-1)).toMatchObject({ ok: false, error: expect.stringContaining(error) });
+  expect(opened.slice(0, -1).every(({ ok }) => ok)).toBe(true);
+  expect(channel.open(sender.seal(new Uint8Array(0), Uint8Array.of(0, 65)))).toEqual({
+    ok: false,
+    error: 'the channel is broken',
+  });
 });

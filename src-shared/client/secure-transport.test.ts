@@ -17,12 +17,19 @@ interface Phone {
   readonly made: Made[];
 }
 
-function phone(key: KeyPair = nobleKeyPair(random(32)), initiator?: (hub: string) => Initiator): Phone {
+function phone(
+  key: KeyPair = nobleKeyPair(random(32)),
+  initiator?: (hub: string) => Initiator,
+  whenMade: (hub: EncryptedHub) => void = () => {},
+): Phone {
   const hub = new EncryptedHub();
   const [heard, closed, made]: [string[], TransportClosed[], Made[]] = [[], [], []];
   const device = (id: string): Initiator =>
     initiate(suite, { hub: id, by: { kind: 'device', key, hubKey: hub.key.publicKey } });
-  const transport = secureTransport(hub.open, coding, initiator ?? device, (each) => made.push(each))({
+  const transport = secureTransport(hub.open, coding, initiator ?? device, (each) => {
+    made.push(each);
+    whenMade(hub);
+  })({
     text: (text) => heard.push(`t${text}`),
     binary: (bytes) => heard.push(`b${bytes.join()}`),
     closed: (why) => closed.push(why),
@@ -81,7 +88,10 @@ test('what the hub says while a key is still being agreed on waits, and comes in
       return real.dh(remote);
     },
   };
-  const { hub, heard, made } = phone(slow);
+  const { hub, heard, made } = phone(slow, undefined, (at) => {
+    at.say('four');
+    at.flush();
+  });
   hub.greet();
   await settled();
   expect(hub.up).toEqual([]);
@@ -94,7 +104,7 @@ test('what the hub says while a key is still being agreed on waits, and comes in
   expect([heard, made]).toEqual([[], []]);
   gates.shift()?.();
   await settled();
-  expect(heard).toEqual(['tone', 'b2', 'tthree']);
+  expect(heard).toEqual(['tone', 'b2', 'tthree', 'tfour']);
 });
 
 const wrongs: ReadonlyArray<readonly [what: string, wrong: (of: Phone) => Promise<void> | void, code: number]> = [

@@ -11,6 +11,7 @@ import {
   respond,
 } from './handshake.ts';
 import { nobleCrypto, nobleKeyPair } from './noble-crypto.ts';
+import { NoiseHandshake, type PatternName } from './noise.ts';
 import { isOffer, offerUrl, readOffer } from './offer-text.ts';
 import { codeSecret, comparisonOf, newCode, offerSecret, readCode } from './secrets.ts';
 
@@ -102,6 +103,57 @@ const refused: ReadonlyArray<readonly [what: string, by: InitiateBy, hub: string
 
 test.each(refused)('%s leads to no channel', async (_what, by, hub) => {
   await expect(play(by, undefined, hub)).rejects.toMatchObject({ name: 'HandshakeError', kind: 'secret' });
+});
+
+/** The phone's half without our manners: whatever secret and whatever is said along. */
+function rude(pattern: PatternName, secret: Uint8Array, byte: number): { noise: NoiseHandshake; head: Uint8Array } {
+  const prologue = new TextEncoder().encode(`homeport secure 1\n${pattern}\n${HUB}`);
+  const known = pattern === 'XXpsk3' ? {} : { remoteKey: hubKey.publicKey };
+  const options = { pattern, initiator: true, prologue, key: phoneKey, secret: () => secret, ...known };
+  return { noise: new NoiseHandshake(suite, options), head: Uint8Array.of(1, byte) };
+}
+
+test('where there is nothing to claim no secret is right, not even none', async () => {
+  const closed = () => respond(suite, { hub: HUB, key: hubKey, secretOf: () => undefined });
+  for (const secret of [new Uint8Array(32), new Uint8Array(32).fill(255), suite.sha256(random(0))]) {
+    const offer = rude('IKpsk2', secret, 2);
+    const first = await offer.noise.write(new TextEncoder().encode('o_offer1'));
+    const { reply = random(1) } = await closed().receive(Uint8Array.of(...offer.head, ...first));
+    await expect(offer.noise.read(reply)).rejects.toThrow('altered');
+    const code = rude('XXpsk3', secret, 3);
+    const hub = closed();
+    const second = await hub.receive(Uint8Array.of(...code.head, ...(await code.noise.write(random(0)))));
+    await code.noise.read(second.reply ?? random(1));
+    await expect(hub.receive(await code.noise.write(random(0)))).rejects.toMatchObject({ kind: 'secret' });
+  }
+});
+
+test('a handshake that says more than it should is refused, whoever says it', async () => {
+  const hubOf = () => respond(suite, { hub: HUB, key: hubKey, secretOf });
+  const say = async ({ noise, head }: ReturnType<typeof rude>, payload: string): Promise<Uint8Array> =>
+    Uint8Array.of(...head, ...(await noise.write(new TextEncoder().encode(payload))));
+  const secret = offerSecret(suite, SECRET);
+  for (const payload of ['o_offer1', 'x'])
+    await expect(hubOf().receive(await say(rude('IK', secret, 1), payload))).rejects.toMatchObject({
+      kind: 'malformed',
+    });
+  for (const payload of ['', 'O_OFFER1', 'o_offer1\n', `o_${'a'.repeat(60)}`, '{"offer":"o_offer1"}'])
+    await expect(hubOf().receive(await say(rude('IKpsk2', secret, 2), payload)), payload).rejects.toMatchObject({
+      kind: 'malformed',
+    });
+  const code = rude('XXpsk3', codeSecret(suite, CODE), 3);
+  const hub = hubOf();
+  const { reply = random(1) } = await hub.receive(await say(code, ''));
+  await code.noise.read(reply);
+  await expect(hub.receive(await say({ ...code, head: random(0) }, 'and more'))).rejects.toMatchObject({
+    kind: 'malformed',
+  });
+  // The other way round: a hub with something to say.
+  const phone = initiate(suite, { hub: HUB, by: BY.device });
+  const prologue = new TextEncoder().encode(`homeport secure 1\nIK\n${HUB}`);
+  const talkative = new NoiseHandshake(suite, { pattern: 'IK', initiator: false, prologue, key: hubKey });
+  await talkative.read((await phone.first()).slice(2));
+  await expect(phone.receive(await talkative.write(random(1)))).rejects.toMatchObject({ kind: 'malformed' });
 });
 
 test('another version and an unknown pattern are refused before anything is made of them', async () => {

@@ -29,6 +29,14 @@ test('a key that nobody can read out agrees with others, and makes a channel as 
   expect((await phone.receive(reply)).made?.comparison).toBe(made?.comparison);
 });
 
+test('a browser that answers zeros is not believed', async () => {
+  const old: SubtleX25519<string> = {
+    importKey: async () => 'remote',
+    deriveBits: async () => new ArrayBuffer(32),
+  };
+  await expect(webKeyPair(old, 'mine', random(32)).dh(random(32))).rejects.toThrow('small order');
+});
+
 test('it agrees with no key that makes a secret everybody knows, and with nothing that is no key', async () => {
   const { privateKey, publicKey } = await locked();
   const key = webKeyPair(subtle, privateKey, publicKey);

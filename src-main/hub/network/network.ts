@@ -47,6 +47,7 @@ export class Network implements Disposable {
       this.owned.add(changed(() => this.tell()));
     this.tell();
     lan.start();
+    void networks.look();
   }
 
   dispose(): void {
@@ -59,7 +60,10 @@ export class Network implements Disposable {
   }
 
   readonly handlers: Handlers<typeof networkRequests, Caller> = {
-    'network.list': () => this.answer(),
+    'network.list': async () => {
+      await this.parts.networks.look();
+      return this.answer();
+    },
     'network.lan.open': async () => {
       await this.parts.wish(true);
       await this.parts.lan.settled();

@@ -4,10 +4,21 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { SettingsSection } from '../../src-shared/desktop/desktop-api.ts';
 import { connected, DOM_RENDERER, eventually, openShell, paneText, paste, shows } from './hands.ts';
 import { startWorld, type World } from './world.ts';
 
-const SECTIONS = ['general', 'terminals', 'notifications', 'network', 'storage', 'about'] as const;
+/** Every section in the order of the list, with the title it has there and on its page. */
+const TITLES = {
+  general: 'General',
+  terminals: 'Terminals',
+  notifications: 'Notifications',
+  devices: 'Devices',
+  network: 'Network',
+  storage: 'Storage',
+  about: 'About',
+} as const satisfies Readonly<Record<SettingsSection, string>>;
+const SECTIONS = Object.keys(TITLES) as ReadonlyArray<SettingsSection>;
 
 let world: World;
 beforeAll(async () => {
@@ -20,7 +31,7 @@ afterEach(async () => {
 afterAll(() => world.close());
 
 /** The settings in a tab beside the page, as the same browser. */
-async function openSettings(page: Page, section: (typeof SECTIONS)[number] = 'general'): Promise<Page> {
+async function openSettings(page: Page, section: SettingsSection = 'general'): Promise<Page> {
   await connected(page);
   const settings = await page.context().newPage();
   await settings.goto(`${world.url}settings.html?section=${section}`);
@@ -231,10 +242,11 @@ test('the settings open from the keyboard and are walked, changed and reset by i
   const press = (key: string): Promise<void> => settings.keyboard.press(key);
 
   await press('Tab');
-  for (const [at, title] of ['Terminals', 'Notifications', 'Network', 'Storage', 'About', 'General'].entries()) {
+  const [first, ...rest] = Object.values(TITLES);
+  for (const title of [...rest, first]) {
     await press('ArrowDown');
     await settings.getByRole('heading', { level: 2, name: title }).waitFor();
-    expect(await focused().textContent(), String(at)).toBe(title);
+    expect(await focused().textContent()).toBe(title);
   }
   await press('End');
   await settings.getByRole('heading', { level: 2, name: 'About' }).waitFor();
@@ -285,10 +297,7 @@ test('nothing sticks out, on a small window and on a narrow one', async () => {
     const page = await world.page({ viewport });
     for (const section of SECTIONS) {
       const settings = await openSettings(page, section);
-      await settings
-        .getByRole('tab', { selected: true })
-        .and(settings.getByText(section, { exact: false }))
-        .waitFor();
+      await settings.getByRole('tab', { selected: true }).and(settings.getByText(TITLES[section])).waitFor();
       const overflow = await settings
         .getByRole('tabpanel')
         .evaluate((panel) => Math.max(panel.scrollWidth - panel.clientWidth, document.body.scrollWidth - innerWidth));

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { toBase64url } from '../../../src-shared/base/base64.ts';
 import { Emitter } from '../../../src-shared/base/emitter.ts';
@@ -20,6 +20,7 @@ import { deviceHandlers, pairingHandlers } from './device-requests.ts';
 import { DeviceStateKeeper } from './device-state.ts';
 import { Failures } from './failures.ts';
 import { Pairing } from './pairing.ts';
+import { revocationsFile } from './revocations.ts';
 import { TypingTrace } from './typing-trace.ts';
 
 let directory: ReturnType<typeof temporaryDirectory>;
@@ -130,14 +131,40 @@ test('three hundred devices that come back in the same moment are told in three 
   expect(Object.values(parts.channel.state.devices).every(({ connections }) => connections === 1)).toBe(true);
 });
 
+test('the log is searched by time as well, and a device is found by its id also where it stands with an address', async () => {
+  const list = parts.asked['device.audit.list'];
+  for (const at of [1_000, 2_000, 3_000])
+    parts.store.authority.audit.append({ at, who: 'd_0001', what: 'device.list', verdict: 'ok' });
+  parts.store.authority.audit.append({ at: 4_000, who: 'd_0001 at 10.0.0.1', what: 'pairing.request', verdict: 'ok' });
+  parts.store.authority.audit.append({ at: 5_000, who: 'd_00012', what: 'device.list', verdict: 'ok' });
+  parts.clock.advance(1_000);
+  const times = async (filter: object): Promise<number[]> =>
+    (await list({ limit: 100, ...filter }, operator)).entries.map(({ at }) => at);
+  expect(await times({ since: 2_000, until: 4_000 })).toEqual([4_000, 3_000, 2_000]);
+  expect(await times({ since: 4_500 })).toEqual([5_000]);
+  expect(await times({ who: 'd_0001' })).toEqual([4_000, 3_000, 2_000, 1_000]);
+});
+
 test('a suspended device is shown with an end that is over, and gets in again by a new one', async () => {
   const id = pair();
   await parts.asked['device.update']({ device: id, expiresAt: parts.clock.now() - 5 }, operator);
   const [shown] = (await parts.asked['device.list']({}, operator)).devices;
   expect(shown?.expiresAt).toBeLessThanOrEqual(parts.clock.now());
+  expect(shown?.suspended).toBe(undefined);
   const { device } = await parts.asked['device.update']({ device: id, expiresAt: null }, operator);
   expect(device.expiresAt).toBe(null);
   expect(parts.devices.rightsOf(id, HERE)?.size).toBe(4);
+});
+
+test('of a device that was suspended it is told that this is not its own end, until it has a new one', async () => {
+  const [id, other] = [pair('phone'), pair('other')];
+  parts.devices.remove(other);
+  parts.dispose();
+  rmSync(revocationsFile(parts.dataDir));
+  parts = wire();
+  expect((await parts.asked['device.list']({}, operator)).devices).toMatchObject([{ id, suspended: true }]);
+  const { device } = await parts.asked['device.update']({ device: id, expiresAt: null }, operator);
+  expect([device.suspended, device.expiresAt]).toEqual([undefined, null]);
 });
 
 test('nobody can lock the owner out: the command line’s key is neither changed nor revoked', () => {
@@ -174,6 +201,8 @@ test('the audit log is read newest first, in pages, and by who, what and verdict
   expect(await seqs({ who: 'd_0002' })).toEqual([5, 4]);
   expect(await seqs({ what: 'device.' })).toEqual([5, 4]);
   expect(await seqs({ refused: true })).toEqual([6]);
+  expect(await seqs({ verdict: 'wrong-secret' })).toEqual([6]);
+  expect(await seqs({ verdict: 'ok', what: 'device.' })).toEqual([5, 4]);
   expect(await seqs({ what: '%' })).toEqual([]);
   expect(await seqs({ who: "x' OR '1'='1" })).toEqual([]);
 });

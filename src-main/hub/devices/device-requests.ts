@@ -68,8 +68,8 @@ export function deviceHandlers(parts: DeviceParts): Handlers<typeof deviceReques
       devices.remove(device);
       return {};
     },
-    'device.audit.list': ({ who, what, refused, before, limit }) => {
-      const rows = audit.search({ who, what, refused }, before ?? Number.MAX_SAFE_INTEGER, limit + 1);
+    'device.audit.list': ({ before, limit, ...filter }) => {
+      const rows = audit.search(filter, before ?? Number.MAX_SAFE_INTEGER, limit + 1);
       const entries = rows.slice(0, limit).map(({ seq, at, who: by, what: done, verdict }) => ({
         seq,
         at,

@@ -55,8 +55,9 @@ export class DeviceStateKeeper implements Disposable {
     const connections = this.connected.count(id);
     // Whoever was suspended has an end that is over, which is how it can be given another.
     const expiresAt = endedAt === null ? device.expiresAt : Math.min(endedAt, device.expiresAt ?? endedAt);
+    const suspended = endedAt !== null && (device.expiresAt === null || device.expiresAt > endedAt);
     const facts = { id, name, platform, origin, role, expiresAt, createdAt, lastSeen, lastFrom, lastLevel };
-    return { ...facts, grants: [...grants], connections };
+    return { ...facts, grants: [...grants], connections, ...(suspended ? { suspended } : {}) };
   }
 
   private tellSoon(id: string): void {

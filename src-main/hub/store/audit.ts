@@ -21,11 +21,19 @@ export interface AuditRow extends AuditEntry {
 
 /** What is looked for in the log; what is left out is not asked. */
 export interface AuditFilter {
+  /** Exactly this, or this from some address. */
   readonly who?: string | undefined;
   /** The beginning of the name of what was done. */
   readonly what?: string | undefined;
   readonly refused?: boolean | undefined;
+  readonly verdict?: string | undefined;
+  /** Wall clock, ms, both included. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
 }
+
+/** before, who, what, whether refused, verdict, since, until, most. */
+type Sought = [number, string, string, number, string, number, number, number];
 
 /** More than minutes of a full disk bring; beyond it, the number of lost ones is what goes on record. */
 const MOST_WAITING = 10_000;
@@ -58,7 +66,7 @@ export class Audit implements PendingWrites {
   private readonly touch: () => void;
   private readonly insert: Statement<[number, number, string, string, string, string], unknown>;
   private readonly select: Statement<[number, number], AuditRow>;
-  private readonly find: Statement<[number, string, string, string, string, number, number], AuditRow>;
+  private readonly find: Statement<Sought, AuditRow>;
   private readonly selectHash: Statement<[number], { readonly hash: string }>;
   private readonly moveBase: Statement<[string], unknown>;
   private readonly deleteUpTo: Statement<[number], unknown>;
@@ -73,8 +81,11 @@ export class Audit implements PendingWrites {
     this.insert = db.prepare('INSERT INTO audit (seq, at, who, what, verdict, hash) VALUES (?, ?, ?, ?, ?, ?)');
     this.select = db.prepare('SELECT seq, at, who, what, verdict, hash FROM audit WHERE seq > ? ORDER BY seq LIMIT ?');
     this.find = db.prepare(
-      `SELECT seq, at, who, what, verdict, hash FROM audit WHERE seq < ? AND (? = '' OR who = ?)
-         AND substr(what, 1, length(?)) = ? AND (? = 0 OR verdict != 'ok') ORDER BY seq DESC LIMIT ?`,
+      `WITH sought (before, by, name, refused, answer, since, until) AS (VALUES (?, ?, ?, ?, ?, ?, ?))
+         SELECT seq, at, who, what, verdict, hash FROM audit, sought WHERE seq < before
+         AND (by = '' OR who = by OR substr(who, 1, length(by) + 4) = by || ' at ')
+         AND substr(what, 1, length(name)) = name AND (refused = 0 OR verdict != 'ok')
+         AND (answer = '' OR verdict = answer) AND at BETWEEN since AND until ORDER BY seq DESC LIMIT ?`,
     );
     this.selectHash = db.prepare('SELECT hash FROM audit WHERE seq = ?');
     this.moveBase = db.prepare(
@@ -117,8 +128,8 @@ export class Audit implements PendingWrites {
 
   /** Entries before `seq`, newest first, that fit; empty strings fit everything. */
   search(filter: AuditFilter, before: number, most: number): AuditRow[] {
-    const { who = '', what = '', refused = false } = filter;
-    return this.find.all(before, who, who, what, what, refused ? 1 : 0, most);
+    const { who = '', what = '', refused = false, verdict = '', since = 0, until = Number.MAX_SAFE_INTEGER } = filter;
+    return this.find.all(before, who, what, refused ? 1 : 0, verdict, since, until, most);
   }
 
   /** Whether there are so many that the oldest should go. */

@@ -36,6 +36,12 @@ const auditFilter = {
   what: z.string().max(128).optional(),
   /** Refused tries alone. */
   refused: z.boolean().optional(),
+  /** This answer alone: `ok`, or the name of a refusal. */
+  verdict: z.string().max(64).optional(),
+  /** Wall clock, ms: not before. */
+  since: z.number().optional(),
+  /** Wall clock, ms: not after. */
+  until: z.number().optional(),
 };
 
 export const deviceRequests = {

@@ -23,6 +23,11 @@ export const deviceInfoSchema = z.object({
   grants: z.array(terminalGrantSchema),
   /** Wall clock, ms; null for no end. */
   expiresAt: z.number().nullable(),
+  /**
+   * Kept out since `expiresAt` for another reason than that its end has come, such as a list of devices that was put back
+   * from a copy; a new end lets it in again. Not told by hubs before 0.3.
+   */
+  suspended: z.boolean().optional(),
   createdAt: z.number(),
   lastSeen: z.number(),
   /** The remote address of its last connection; empty when there was none. */

@@ -102,7 +102,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
     const terminalState = new HubChannel(terminalChannel, { ...parts, store: store.events });
     const presenceState = new HubChannel(presenceChannel, parts);
     owned.add(publishTroubles(troubles, hubState));
-    const presence = new Presence(presenceState, clock);
+    const presence = owned.add(new Presence(presenceState, clock));
     const settingsState = new HubChannel(settingsChannel, parts);
     const settingsFile = new SettingsFile(paths.dataDir, { troubles, log: log.child('settings') });
     const settings = new HubSettings(settingsFile, settingsState);

@@ -1,7 +1,8 @@
 import type { Clock } from '../../../src-shared/base/clock.ts';
+import { type Disposable, MutableDisposable } from '../../../src-shared/base/disposable.ts';
 import { Emitter } from '../../../src-shared/base/emitter.ts';
 import type { PresenceAction } from '../../../src-shared/protocol/channels/presence/actions.ts';
-import type { PresenceState } from '../../../src-shared/protocol/channels/presence/state.ts';
+import type { PresenceState, PresentClient } from '../../../src-shared/protocol/channels/presence/state.ts';
 import type { Handlers } from '../../../src-shared/protocol/request.ts';
 import type { CoreTable } from '../../../src-shared/protocol/request-table.ts';
 import type { Caller } from '../caller.ts';
@@ -9,11 +10,27 @@ import type { HubChannel } from './channel.ts';
 
 export type PresenceHandlers = Handlers<Pick<CoreTable, 'presence.heartbeat' | 'presence.list'>, Caller>;
 
-/** Who is connected and where each one's user looks, as far as the clients say. */
-export class Presence {
+/** Actions follow one another at this distance at least. One that comes alone is told at once. */
+const GATHER_MS = 50;
+/** Clients in one action: some 40 KB. */
+const AT_ONCE = 250;
+
+/**
+ * Who is connected and where each one's user looks, as far as the clients say. It knows at once; the channel is told of
+ * many together, since each action copies all who are there.
+ */
+export class Presence implements Disposable {
   private readonly channel: HubChannel<PresenceState, PresenceAction>;
   private readonly clock: Clock;
   private readonly moved = new Emitter<string>();
+  /** By connection. */
+  private readonly clients = new Map<string, PresentClient>();
+  /** Open connections by device; none of them is 0. */
+  private readonly counts = new Map<string, number>();
+  /** Connections of which the channel does not know yet how they are. */
+  private readonly untold = new Set<string>();
+  private readonly due = new MutableDisposable<Disposable>();
+  private toldAt = Number.NEGATIVE_INFINITY;
 
   /** Fires with the device of which a connection came or went. */
   readonly onMoved = this.moved.event;
@@ -25,24 +42,29 @@ export class Presence {
 
   /** How many connections are open. */
   get size(): number {
-    return Object.keys(this.channel.state.clients).length;
+    return this.clients.size;
+  }
+
+  /** Tells nothing any more. */
+  dispose(): void {
+    this.due.dispose();
+    this.moved.dispose();
   }
 
   /** Called once for each connection that is open; it goes by itself when that ends. */
   came(caller: Caller): void {
     const { device, kind, id: connection } = caller;
     const client = { connection, device: device.id, name: device.name, kind, since: this.clock.now(), viewing: null };
-    this.channel.apply({ type: 'presence.client.came', client });
+    this.clients.set(connection, client);
+    this.counts.set(device.id, this.count(device.id) + 1);
+    this.changed(connection);
     this.moved.fire(device.id);
-    caller.onClose(() => {
-      this.channel.apply({ type: 'presence.client.went', connection });
-      this.moved.fire(device.id);
-    });
+    caller.onClose(() => this.went(client));
   }
 
   /** Connections of this device that are open. */
   count(device: string): number {
-    return Object.values(this.channel.state.clients).filter((client) => client.device === device).length;
+    return this.counts.get(device) ?? 0;
   }
 
   readonly handlers: PresenceHandlers = {
@@ -50,13 +72,44 @@ export class Presence {
       this.look(caller.id, viewing);
       return { now: this.clock.now() };
     },
-    'presence.list': () => ({ clients: Object.values(this.channel.state.clients) }),
+    'presence.list': () => ({ clients: [...this.clients.values()] }),
   };
 
+  private went({ connection, device }: PresentClient): void {
+    this.clients.delete(connection);
+    const left = this.count(device) - 1;
+    if (left > 0) this.counts.set(device, left);
+    else this.counts.delete(device);
+    this.changed(connection);
+    this.moved.fire(device);
+  }
+
   private look(connection: string, viewing: string | null): void {
-    const known = this.channel.state.clients[connection];
+    const known = this.clients.get(connection);
     // Most heartbeats say nothing new, and nobody needs to hear that.
     if (known === undefined || known.viewing === viewing) return;
-    this.channel.apply({ type: 'presence.client.looked', connection, viewing });
+    this.clients.set(connection, { ...known, viewing });
+    this.changed(connection);
+  }
+
+  private changed(connection: string): void {
+    this.untold.add(connection);
+    if (this.due.value !== undefined) return;
+    const wait = this.toldAt + GATHER_MS - this.clock.monotonic();
+    if (wait <= 0) this.tell();
+    else this.due.value = this.clock.after(wait, () => this.tell());
+  }
+
+  private tell(): void {
+    this.due.value = undefined;
+    this.toldAt = this.clock.monotonic();
+    const all = [...this.untold];
+    this.untold.clear();
+    for (let at = 0; at < all.length; at += AT_ONCE) {
+      const some = all.slice(at, at + AT_ONCE);
+      const here = some.flatMap((connection) => this.clients.get(connection) ?? []);
+      const gone = some.filter((connection) => !this.clients.has(connection));
+      this.channel.apply({ type: 'presence.changed', here, gone });
+    }
   }
 }

@@ -1,22 +1,13 @@
-import { exhausted } from '../../../base/invariant.ts';
 import type { PresenceAction } from './actions.ts';
 import type { PresenceState } from './state.ts';
 
 /** Pure; run by the hub and by every client alike. */
-export function reducePresence(state: PresenceState, action: PresenceAction): PresenceState {
-  switch (action.type) {
-    case 'presence.client.came':
-      return { clients: { ...state.clients, [action.client.connection]: action.client } };
-    case 'presence.client.went': {
-      const { [action.connection]: _gone, ...clients } = state.clients;
-      return { clients };
-    }
-    case 'presence.client.looked': {
-      const known = state.clients[action.connection];
-      if (known === undefined) return state;
-      return { clients: { ...state.clients, [action.connection]: { ...known, viewing: action.viewing } } };
-    }
-    default:
-      return exhausted(action);
-  }
+export function reducePresence(state: PresenceState, { here, gone }: PresenceAction): PresenceState {
+  const left = gone.filter((connection) => Object.hasOwn(state.clients, connection));
+  if (here.length + left.length === 0) return state;
+  // Copied once, however many there are.
+  const clients = { ...state.clients };
+  for (const connection of left) delete clients[connection];
+  for (const client of here) clients[client.connection] = client;
+  return { clients };
 }

@@ -1,7 +1,7 @@
 import { homedir, release } from 'node:os';
 import { resolve, sep } from 'node:path';
 import { app, dialog, shell as system } from 'electron';
-import type { DesktopStatus, MenuCommand, SettingsSection } from '../../src-shared/desktop/desktop-api.ts';
+import type { DesktopStatus, MenuCommand, SettingsPlace } from '../../src-shared/desktop/desktop-api.ts';
 import { VERSION } from '../access/version.ts';
 import { type CallHandlers, CallRefused } from './call-gate.ts';
 import { aboutOf } from './diagnostics.ts';
@@ -15,7 +15,7 @@ interface Needs {
   readonly host: HubHost;
   readonly shell: Shell;
   readonly openExternal: (url: string) => void;
-  readonly openSettings: (section: SettingsSection) => void;
+  readonly openSettings: (section: SettingsPlace) => void;
   readonly setMenu: (commands: ReadonlyArray<MenuCommand>) => void;
   readonly status: () => DesktopStatus;
   readonly updates: { check(): Promise<void>; download(): Promise<void> };

@@ -1,6 +1,6 @@
 import type { Event } from '../../src-shared/base/emitter.ts';
 import type { ConnectionState } from '../../src-shared/client/connection-state.ts';
-import type { SettingsSection } from '../../src-shared/desktop/desktop-api.ts';
+import type { SettingsPlace } from '../../src-shared/desktop/desktop-api.ts';
 import type { HubState } from '../../src-shared/protocol/channels/hub/state.ts';
 import type { PresenceState } from '../../src-shared/protocol/channels/presence/state.ts';
 import type { Settings, SettingsPatch } from '../../src-shared/protocol/channels/settings/state.ts';
@@ -35,7 +35,7 @@ export interface Intents {
   showWindow(): void;
   openTerminal(terminal: string): void;
   newTerminal(): void;
-  openSettings(section: SettingsSection): void;
+  openSettings(section: SettingsPlace): void;
   changeSettings(patch: SettingsPatch): void;
   /** Asks what is to become of running terminals, then ends the app. */
   quit(): void;

@@ -19,6 +19,10 @@ export const SETTINGS_SECTIONS = [
 export const settingsSectionSchema = z.enum(SETTINGS_SECTIONS);
 export type SettingsSection = z.infer<typeof settingsSectionSchema>;
 
+/** Where the settings window can be opened: at a section, or at the devices with the dialog that pairs a phone. */
+export const settingsPlaceSchema = z.enum([...SETTINGS_SECTIONS, 'pair']);
+export type SettingsPlace = z.infer<typeof settingsPlaceSchema>;
+
 /** One command as the native menu shows it. The page owns the list (`ui/commands/command-list.ts`). */
 export const menuCommandSchema = z.object({
   id: z.string().max(64),
@@ -34,7 +38,7 @@ export type MenuCommand = z.infer<typeof menuCommandSchema>;
 export const windowIntentSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('command'), id: z.string() }),
   z.object({ kind: z.literal('terminal'), terminal: terminalIdSchema }),
-  z.object({ kind: z.literal('section'), section: settingsSectionSchema }),
+  z.object({ kind: z.literal('section'), section: settingsPlaceSchema }),
 ]);
 export type WindowIntent = z.infer<typeof windowIntentSchema>;
 
@@ -88,7 +92,7 @@ export const desktopCalls = {
   setMenu: { args: z.tuple([z.array(menuCommandSchema).max(200)]), result: z.null() },
   /** The window can take intents now; those that came before are delivered. */
   ready: { args: z.tuple([]), result: z.null() },
-  openSettings: { args: z.tuple([settingsSectionSchema]), result: z.null() },
+  openSettings: { args: z.tuple([settingsPlaceSchema]), result: z.null() },
   readAbout: { args: z.tuple([]), result: aboutSchema },
   readStatus: { args: z.tuple([]), result: desktopStatusSchema },
   checkForUpdate: { args: z.tuple([]), result: z.null() },

@@ -1,6 +1,6 @@
 import { Emitter } from '../../../src-shared/base/emitter.ts';
 import type { ConnectionState } from '../../../src-shared/client/connection-state.ts';
-import type { SettingsSection } from '../../../src-shared/desktop/desktop-api.ts';
+import type { SettingsPlace } from '../../../src-shared/desktop/desktop-api.ts';
 import { emptyHubState } from '../../../src-shared/protocol/channels/hub/state.ts';
 import { emptyPresenceState, type PresentClient } from '../../../src-shared/protocol/channels/presence/state.ts';
 import {
@@ -121,7 +121,7 @@ export class PaperIntents implements Intents {
     this.asked.push('new terminal');
   }
 
-  openSettings(section: SettingsSection): void {
+  openSettings(section: SettingsPlace): void {
     this.asked.push(`settings ${section}`);
   }
 

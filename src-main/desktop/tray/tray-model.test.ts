@@ -171,7 +171,7 @@ test('every entry does what it says', () => {
     'waiting:t_0001': 'open t_0001',
     'show-window': 'show window',
     'new-terminal': 'new terminal',
-    pair: 'settings devices',
+    pair: 'settings pair',
     settings: 'settings general',
     'open-at-login': 'open at login false',
     'keep-awake': 'change {"desktop":{"keepAwake":true}}',

@@ -1,6 +1,6 @@
 import { type BrowserWindow, nativeTheme, screen, type WebContents } from 'electron';
 import { type Disposable, MutableDisposable } from '../../../src-shared/base/disposable.ts';
-import type { DesktopStatus, SettingsSection, WindowIntent } from '../../../src-shared/desktop/desktop-api.ts';
+import type { DesktopStatus, SettingsPlace, WindowIntent } from '../../../src-shared/desktop/desktop-api.ts';
 import type { ThemeChoice } from '../../../src-shared/protocol/channels/settings/state.ts';
 import { backgroundOf } from './background.ts';
 import { PageWindow, type PageWindowNeeds } from './page-window.ts';
@@ -56,7 +56,7 @@ export class Windows implements Disposable {
     this.main?.push(intent);
   }
 
-  showSettings(section: SettingsSection): void {
+  showSettings(section: SettingsPlace): void {
     if (this.settings === undefined) this.settings = this.openSettings();
     else present(this.settings.browser);
     this.settings.push({ kind: 'section', section });

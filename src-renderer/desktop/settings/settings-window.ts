@@ -5,8 +5,9 @@ import { ChannelMirror } from '../../../src-shared/client/channel-mirror.ts';
 import {
   type DesktopApi,
   type DesktopStatus,
+  type SettingsPlace,
   type SettingsSection,
-  settingsSectionSchema,
+  settingsPlaceSchema,
 } from '../../../src-shared/desktop/desktop-api.ts';
 import { deviceChannel, networkChannel, pairingChannel } from '../../../src-shared/protocol/channel.ts';
 import type { DeviceState } from '../../../src-shared/protocol/channels/device/state.ts';
@@ -41,7 +42,9 @@ export interface SettingsWindow extends Disposable {
   readonly preferences: StoreApi<Preferences>;
   readonly system: MediaQueryList;
   readonly section: StoreApi<SettingsSection>;
-  go(section: SettingsSection): void;
+  /** Whether the dialog that pairs a phone is open. */
+  readonly pairingOpen: StoreApi<boolean>;
+  go(place: SettingsPlace): void;
 }
 
 export function createSettingsWindow({ session, clock, desktop }: SettingsWindowOptions): SettingsWindow {
@@ -49,12 +52,18 @@ export function createSettingsWindow({ session, clock, desktop }: SettingsWindow
   const settings = owned.add(new SettingsStore(session.client, localStorage));
   const system = systemTheme();
   owned.add(followTheme(settings.values, system));
-  const section = createStore<SettingsSection>(() => sectionOf(location.search));
-  const go = (next: SettingsSection): void => {
+  const first = placeOf(location.search);
+  const section = createStore<SettingsSection>(() => sectionOf(first));
+  const pairingOpen = createStore<boolean>(() => first === 'pair');
+  const go = (place: SettingsPlace): void => {
+    const next = sectionOf(place);
     section.setState(next, true);
+    if (place === 'pair') pairingOpen.setState(true, true);
     // So that loading anew, and a bookmark, come back here; the desktop app says by intents where its window is to be.
     if (desktop === undefined) history.replaceState(null, '', `${location.pathname}?section=${next}`);
   };
+  // Loading anew comes back to the list, and asks for nothing by itself.
+  if (first === 'pair') go(first);
   const status = createStore<DesktopStatus | undefined>(() => undefined);
   if (desktop !== undefined) {
     owned.add(toDisposable(desktop.onStatus((now) => status.setState(now, true))));
@@ -84,12 +93,17 @@ export function createSettingsWindow({ session, clock, desktop }: SettingsWindow
     preferences: keptStore(localStorage, 'homeport.preferences', parsePreferences),
     system,
     section,
+    pairingOpen,
     go,
     dispose: () => owned.dispose(),
   };
 }
 
-function sectionOf(search: string): SettingsSection {
-  const parsed = settingsSectionSchema.safeParse(new URLSearchParams(search).get('section'));
+function placeOf(search: string): SettingsPlace {
+  const parsed = settingsPlaceSchema.safeParse(new URLSearchParams(search).get('section'));
   return parsed.success ? parsed.data : 'general';
+}
+
+function sectionOf(place: SettingsPlace): SettingsSection {
+  return place === 'pair' ? 'devices' : place;
 }

@@ -3,7 +3,7 @@ import { isWanted } from '../../../src-shared/attention/wanted.ts';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import { type Disposable, DisposableStore, toDisposable } from '../../../src-shared/base/disposable.ts';
 import type { RandomBytes } from '../../../src-shared/base/ids.ts';
-import type { DesktopApi, SettingsSection } from '../../../src-shared/desktop/desktop-api.ts';
+import type { DesktopApi, SettingsPlace } from '../../../src-shared/desktop/desktop-api.ts';
 import type { CommandContext, CommandHandlers, CommandId } from '../../ui/commands/command-list.ts';
 import { createToasts } from '../../ui/kit/toasts.tsx';
 import { focusedTerminal, type Layout, open, visibleTerminals } from '../../ui/layout/layout.ts';
@@ -130,7 +130,7 @@ export function createAppWindow({ session, clock, random, mac, desktop }: AppWin
         .catch(() => toasts.toasts.say('The browser does not let the page write to the clipboard.')),
     readClipboard: () => navigator.clipboard.readText(),
     askNotifications: async () => 'Notification' in window && (await Notification.requestPermission()) === 'granted',
-    openSettings: (section: SettingsSection) => {
+    openSettings: (section: SettingsPlace) => {
       if (desktop === undefined) window.open(`./settings.html?section=${section}`, 'homeport-settings');
       else desktop.openSettings(section).catch(() => toasts.toasts.say('The settings could not be opened.'));
     },

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { SettingsSection } from '../../../src-shared/desktop/desktop-api.ts';
+import type { SettingsPlace } from '../../../src-shared/desktop/desktop-api.ts';
 import type { SettingsPatch } from '../../../src-shared/protocol/channels/settings/state.ts';
 import type { CommandContext, CommandHandlers } from '../../ui/commands/command-list.ts';
 import type { Toasts } from '../../ui/kit/toasts.tsx';
@@ -41,7 +41,7 @@ export interface CommandDoors {
   readonly copy: (text: string) => void;
   readonly readClipboard: () => Promise<string>;
   readonly askNotifications: () => Promise<boolean>;
-  readonly openSettings: (section: SettingsSection) => void;
+  readonly openSettings: (section: SettingsPlace) => void;
   /** A window of the desktop app. */
   readonly inDesktopApp: boolean;
 }
@@ -182,7 +182,7 @@ export function commandHandlers(doors: CommandDoors): CommandHandlers {
       });
     },
     'app.settings': () => doors.openSettings('general'),
-    'app.pair': () => doors.openSettings('devices'),
+    'app.pair': () => doors.openSettings('pair'),
     'help.keys': () => dialogs.open({ kind: 'keys' }),
   };
 }

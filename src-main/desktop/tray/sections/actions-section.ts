@@ -6,7 +6,7 @@ export const actionsSection: TraySection = (state, { intents }) => [
   ...(state.connection.kind === 'open'
     ? [
         { kind: 'action', id: 'new-terminal', label: 'New terminal', run: () => intents.newTerminal() } as const,
-        { kind: 'action', id: 'pair', label: 'Pair a phone…', run: () => intents.openSettings('devices') } as const,
+        { kind: 'action', id: 'pair', label: 'Pair a phone…', run: () => intents.openSettings('pair') } as const,
       ]
     : []),
   { kind: 'action', id: 'settings', label: 'Settings…', run: () => intents.openSettings('general') },

@@ -12,6 +12,8 @@ const STEP_MS = 16;
 export class Fingers {
   private readonly page: Page;
   private readonly cdp: CDPSession;
+  /** When the screen felt the last of it, ms of the epoch: as fingers move, however busy this machine is. */
+  private felt = 0;
 
   private constructor(page: Page, cdp: CDPSession) {
     this.page = page;
@@ -44,9 +46,9 @@ export class Fingers {
     await this.down(from);
     for (let at = 1; at <= steps; at++) {
       await this.move({ x: from.x + ((to.x - from.x) * at) / steps, y: from.y + ((to.y - from.y) * at) / steps });
-      await this.page.waitForTimeout(STEP_MS);
+      await this.wait(STEP_MS);
     }
-    if (rest > 0) await this.page.waitForTimeout(rest);
+    if (rest > 0) await this.wait(rest);
     if (lift) await this.up();
   }
 
@@ -59,7 +61,7 @@ export class Fingers {
     await this.down(...apart(from));
     for (let at = 1; at <= 10; at++) {
       await this.move(...apart(from + ((to - from) * at) / 10));
-      await this.page.waitForTimeout(STEP_MS);
+      await this.wait(STEP_MS);
     }
     await this.up();
   }
@@ -74,8 +76,14 @@ export class Fingers {
     await this.cdp.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
   }
 
+  private async wait(ms: number): Promise<void> {
+    await this.page.waitForTimeout(ms);
+    this.felt += ms;
+  }
+
   private async send(type: 'touchStart' | 'touchMove' | 'touchEnd', points: ReadonlyArray<Point>): Promise<void> {
     const touchPoints = points.map(({ x, y }, id) => ({ x, y, id }));
-    await this.cdp.send('Input.dispatchTouchEvent', { type, touchPoints });
+    if (type === 'touchStart') this.felt = Date.now();
+    await this.cdp.send('Input.dispatchTouchEvent', { type, touchPoints, timestamp: this.felt / 1000 });
   }
 }

@@ -35,10 +35,10 @@ export function TouchLayer(): ReactNode {
       );
     listen('touchstart', (event) => {
       hands.halt();
-      gestures.start(fingers(event.targetTouches));
+      gestures.start(fingers(event.targetTouches), event.timeStamp);
     });
-    listen('touchmove', (event) => gestures.move(fingers(event.targetTouches)));
-    listen('touchend', (event) => gestures.end(fingers(event.targetTouches)));
+    listen('touchmove', (event) => gestures.move(fingers(event.targetTouches), event.timeStamp));
+    listen('touchend', (event) => gestures.end(fingers(event.targetTouches), event.timeStamp));
     listen('touchcancel', () => gestures.cancel());
 
     // A mouse beside the touch screen.
@@ -50,13 +50,13 @@ export function TouchLayer(): ReactNode {
       event.preventDefault();
       if (event.button !== 0) return;
       held = true;
-      gestures.start([finger(event)]);
+      gestures.start([finger(event)], event.timeStamp);
     });
     mouse('mousemove', (event) => {
-      if (held) gestures.move([finger(event)]);
+      if (held) gestures.move([finger(event)], event.timeStamp);
     });
-    mouse('mouseup', () => {
-      if (held) gestures.end([]);
+    mouse('mouseup', (event) => {
+      if (held) gestures.end([], event.timeStamp);
       held = false;
     });
     element.addEventListener(

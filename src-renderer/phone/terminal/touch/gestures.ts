@@ -62,22 +62,25 @@ export class Gestures implements Disposable {
     this.target = target;
   }
 
-  /** Fingers came down; `touches` are all that are on the screen now. */
-  start(touches: ReadonlyArray<Touch>): void {
+  /**
+   * Fingers came down; `touches` are all that are on the screen now. `time`, ms, is here and below when the screen felt
+   * them, by a clock of its own: a page that was busy hears late, and all at once.
+   */
+  start(touches: ReadonlyArray<Touch>, time: number): void {
     const [first, second] = touches;
     if (first === undefined) return;
-    if (second === undefined) this.down(first);
+    if (second === undefined) this.down(first, time);
     else if (this.phase.kind === 'down' || this.phase.kind === 'drag') this.startPinch(first, second);
   }
 
-  move(touches: ReadonlyArray<Touch>): void {
+  move(touches: ReadonlyArray<Touch>, time: number): void {
     const { phase } = this;
     if (phase.kind === 'down') {
       const now = touches.find((each) => each.id === phase.finger.id);
-      if (now !== undefined && distance(now, phase.finger) > TOUCH_SLOP) this.startDrag(phase.finger, now);
+      if (now !== undefined && distance(now, phase.finger) > TOUCH_SLOP) this.startDrag(phase.finger, now, time);
     } else if (phase.kind === 'drag') {
       const now = touches.find((each) => each.id === phase.finger.id);
-      if (now !== undefined) this.dragTo(phase.finger, now);
+      if (now !== undefined) this.dragTo(phase.finger, now, time);
     } else if (phase.kind === 'pinch') {
       const [a, b] = phase.ids.map((id) => touches.find((each) => each.id === id));
       if (a !== undefined && b !== undefined) this.target.pinch(distance(a, b) / phase.spread, middle(a, b));
@@ -88,12 +91,12 @@ export class Gestures implements Disposable {
   }
 
   /** Fingers were lifted; `touches` are those that are left. */
-  end(touches: ReadonlyArray<Touch>): void {
+  end(touches: ReadonlyArray<Touch>, time: number): void {
     const { phase } = this;
     const left = (id: number): boolean => touches.some((each) => each.id === id);
-    if (phase.kind === 'down' && !left(phase.finger.id)) this.lift(phase.finger);
+    if (phase.kind === 'down' && !left(phase.finger.id)) this.lift(phase.finger, time);
     else if (phase.kind === 'drag' && !left(phase.finger.id)) {
-      this.target.dragEnd(this.velocity.at(this.clock.monotonic()));
+      this.target.dragEnd(this.velocity.at(time));
       this.rest();
     } else if (phase.kind === 'pinch' && !phase.ids.every(left)) {
       this.target.pinchEnd();
@@ -124,17 +127,17 @@ export class Gestures implements Disposable {
     this.phase = { kind: 'spent' };
   }
 
-  private down(finger: Touch): void {
+  private down(finger: Touch, time: number): void {
     if (this.phase.kind !== 'idle') return;
     this.phase = { kind: 'down', finger };
-    this.velocity.begin(finger, this.clock.monotonic());
+    this.velocity.begin(finger, time);
     this.holding.value = this.clock.after(LONG_PRESS_MS, () => {
       this.phase = { kind: 'long', id: finger.id };
       this.target.longPress(finger);
     });
   }
 
-  private startDrag(from: Touch, now: Touch): void {
+  private startDrag(from: Touch, now: Touch, time: number): void {
     this.holding.value = undefined;
     // From where the slop ends: what is dragged does not jump.
     const way = distance(now, from);
@@ -145,12 +148,12 @@ export class Gestures implements Disposable {
     };
     this.phase = { kind: 'drag', finger: edge };
     this.target.dragStart(from);
-    this.dragTo(edge, now);
+    this.dragTo(edge, now, time);
   }
 
-  private dragTo(before: Touch, now: Touch): void {
+  private dragTo(before: Touch, now: Touch, time: number): void {
     this.phase = { kind: 'drag', finger: now };
-    this.velocity.move(now, this.clock.monotonic());
+    this.velocity.move(now, time);
     this.target.drag({ x: now.x - before.x, y: now.y - before.y });
   }
 
@@ -162,9 +165,8 @@ export class Gestures implements Disposable {
     this.target.pinchStart(middle(first, second));
   }
 
-  private lift(finger: Touch): void {
+  private lift(finger: Touch, time: number): void {
     this.holding.value = undefined;
-    const time = this.clock.monotonic();
     const { tapped } = this;
     const again =
       tapped !== undefined && time - tapped.time <= DOUBLE_TAP_MS && distance(tapped, finger) <= DOUBLE_TAP_REACH;

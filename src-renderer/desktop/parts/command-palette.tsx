@@ -68,7 +68,7 @@ export function CommandPalette({ mode }: { readonly mode: 'commands' | 'terminal
         open
         inline
         items={found}
-        mode="none"
+        filter={null}
         autoHighlight="always"
         keepHighlight
         value={query}
@@ -78,6 +78,7 @@ export function CommandPalette({ mode }: { readonly mode: 'commands' | 'terminal
         <div className="flex h-12 shrink-0 items-center gap-2.5 border-line border-b px-4">
           <Search className="size-4 shrink-0 text-faint" aria-hidden />
           <Autocomplete.Input
+            aria-expanded={found.length > 0}
             aria-label={mode === 'terminals' ? 'Search terminals' : 'Search commands and terminals'}
             placeholder={mode === 'terminals' ? 'Go to terminal…' : 'What do you want to do?'}
             className="h-full w-full bg-transparent text-[15px] outline-none placeholder:text-faint"

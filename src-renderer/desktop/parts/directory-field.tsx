@@ -3,9 +3,9 @@ import { Folder } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { Button } from '../../ui/kit/button.tsx';
 import { cx } from '../../ui/kit/class-names.ts';
-import { menuItemClass, menuPopupClass } from '../../ui/kit/menu.tsx';
 import { inputClass } from '../../ui/kit/text-field.tsx';
 import { completions, splitPath } from '../state/directory-completion.ts';
+import { SuggestionList } from './suggestion-list.tsx';
 import { useAppWindow } from './use-app-window.ts';
 
 export interface DirectoryFieldProps {
@@ -18,40 +18,45 @@ export function DirectoryField({ value, onChange }: DirectoryFieldProps): ReactN
   const id = useId();
   const names = useDirectories(splitPath(value).directory);
   const found = completions(value, names);
+  const [open, setOpen] = useState(false);
+  const [marked, setMarked] = useState<string>();
+  const listed = open && found.length > 0;
+  /** What Tab completes to; once the list is closed, by Escape for one, Tab goes on as anywhere. */
+  const next = listed && value !== '' ? (marked ?? found[0]) : undefined;
   return (
     <div className="flex flex-col gap-1">
       <label htmlFor={id} className="text-[12px] text-muted">
         Directory
       </label>
       <div className="flex gap-2">
-        <Autocomplete.Root items={found} mode="none" value={value} onValueChange={(next) => onChange(next)}>
+        <Autocomplete.Root
+          items={found}
+          filter={null}
+          open={listed}
+          onOpenChange={(wanted) => setOpen(wanted)}
+          onItemHighlighted={(path) => setMarked(path)}
+          value={value}
+          onValueChange={(typed) => onChange(typed)}
+        >
           <Autocomplete.Input
             id={id}
             placeholder="~"
             spellCheck={false}
             className={cx(inputClass, 'min-w-0 flex-1 font-mono')}
             onKeyDown={(event) => {
-              const first = found[0];
-              if (event.key !== 'Tab' || event.shiftKey || first === undefined || first === value || value === '')
-                return;
+              if (event.key !== 'Tab' || event.shiftKey || next === undefined || next === value) return;
               event.preventDefault();
-              onChange(`${first}/`);
+              onChange(`${next}/`);
             }}
           />
-          <Autocomplete.Portal>
-            <Autocomplete.Positioner sideOffset={4} className="z-60 outline-none">
-              <Autocomplete.Popup className={cx(menuPopupClass, 'w-(--anchor-width) max-w-none data-empty:hidden')}>
-                <Autocomplete.List className="thin-scroll max-h-56 overflow-y-auto">
-                  {(path: string) => (
-                    <Autocomplete.Item key={path} value={path} className={menuItemClass}>
-                      <Folder className="size-3.5 shrink-0 text-faint" aria-hidden />
-                      <span className="truncate font-mono text-[12px]">{path}</span>
-                    </Autocomplete.Item>
-                  )}
-                </Autocomplete.List>
-              </Autocomplete.Popup>
-            </Autocomplete.Positioner>
-          </Autocomplete.Portal>
+          <SuggestionList>
+            {(path) => (
+              <>
+                <Folder className="size-3.5 shrink-0 text-faint" aria-hidden />
+                <span className="truncate font-mono text-[12px]">{path}</span>
+              </>
+            )}
+          </SuggestionList>
         </Autocomplete.Root>
         <BrowseButton value={value} onChange={onChange} />
       </div>

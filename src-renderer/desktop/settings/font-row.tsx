@@ -4,10 +4,10 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { FONT_SIZES } from '../../../src-shared/protocol/channels/settings/state.ts';
 import { cx } from '../../ui/kit/class-names.ts';
-import { menuItemClass, menuPopupClass } from '../../ui/kit/menu.tsx';
 import { Row } from '../../ui/kit/row.tsx';
 import { inputClass } from '../../ui/kit/text-field.tsx';
 import { fontNames, terminalFont } from '../../ui/terminal/terminal-font.ts';
+import { SuggestionList } from '../parts/suggestion-list.tsx';
 import { enteredFont } from './entered.ts';
 import { fontsHere, hasFont } from './font-presence.ts';
 import { FontPreview } from './font-preview.tsx';
@@ -38,9 +38,8 @@ export function FontRows(): ReactNode {
       <Row label="Font" wide error={draft.error} hint={missing.length === 0 ? undefined : <NotHere names={missing} />}>
         <Autocomplete.Root
           items={items}
-          mode="none"
+          filter={null}
           openOnInputClick
-          // An open list hides what lies around it from screen readers; one without items has nothing to give for that.
           open={listed}
           onOpenChange={(next) => setOpen(next)}
           value={draft.text}
@@ -58,21 +57,13 @@ export function FontRows(): ReactNode {
               }}
             />
           </div>
-          <Autocomplete.Portal>
-            <Autocomplete.Positioner sideOffset={4} className="z-50 outline-none">
-              <Autocomplete.Popup className={cx(menuPopupClass, 'w-(--anchor-width)')}>
-                <Autocomplete.List className="thin-scroll max-h-60 overflow-y-auto">
-                  {(name: string) => (
-                    <Autocomplete.Item key={name} value={name} className={menuItemClass}>
-                      <span className="truncate text-[13px]" style={{ fontFamily: terminalFont(name) }}>
-                        {name}
-                      </span>
-                    </Autocomplete.Item>
-                  )}
-                </Autocomplete.List>
-              </Autocomplete.Popup>
-            </Autocomplete.Positioner>
-          </Autocomplete.Portal>
+          <SuggestionList>
+            {(name) => (
+              <span className="truncate text-[13px]" style={{ fontFamily: terminalFont(name) }}>
+                {name}
+              </span>
+            )}
+          </SuggestionList>
         </Autocomplete.Root>
       </Row>
       <NumberRow label="Font size" setting={size} least={FONT_SIZES.least} most={FONT_SIZES.most} step={1} />

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { toBase64 } from '../base/base64.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { InputLog, type InputState, STALE_INPUT_MS } from './input-log.ts';
+import { InputLog, type InputState, type KeptInput, STALE_INPUT_MS } from './input-log.ts';
+import { settled } from './testing/flushed-line.ts';
 import { TERMINAL } from './testing/paper-hub.ts';
 import { clientRig } from './testing/rig.ts';
 import { textPieces } from './text-pieces.ts';
@@ -112,4 +113,162 @@ test('a refusal that may pass is tried again in order, one that will not drops w
   log.type('d');
   await quiet();
   expect(hub.typed).toBe('abd');
+});
+
+/** What a page keeps, and the next one finds: durable only when `settle` says so. */
+function drawer() {
+  let kept: KeptInput | undefined;
+  let waiting: Array<() => void> = [];
+  return {
+    get kept() {
+      return kept;
+    },
+    keep: (input: KeptInput | undefined) =>
+      new Promise<void>((resolve) => {
+        waiting.push(() => {
+          kept = input;
+          resolve();
+        });
+      }),
+    async settle() {
+      for (const each of waiting.splice(0)) each();
+      await settled();
+    },
+    /** The page is gone before anything more was written. */
+    lose() {
+      waiting = [];
+    },
+  };
+}
+
+async function keeping() {
+  const rig = await typing();
+  rig.log.dispose();
+  const { client: link, clock, random } = rig;
+  const kept = drawer();
+  /** A page that begins, after one that is gone. */
+  const page = (): InputLog =>
+    new InputLog({
+      link,
+      clock,
+      random,
+      terminal: TERMINAL,
+      keep: kept.keep,
+      ...(kept.kept === undefined ? {} : { kept: kept.kept }),
+    });
+  const away = (): void => {
+    rig.line.reachable = false;
+    rig.line.cut();
+  };
+  const back = async (): Promise<void> => {
+    // In steps, since a greeting has a deadline of its own.
+    for (let second = 0; second < 60; second++) {
+      rig.line.reachable = second * 1_000 > STALE_INPUT_MS;
+      clock.advance(1_000);
+      await rig.quiet();
+    }
+  };
+  return { ...rig, kept, page, away, back };
+}
+
+test('what was typed while away outlives the page, is asked about, and goes out once', async () => {
+  const { hub, kept, page, away, back, quiet } = await keeping();
+  const first = page();
+  away();
+  first.type('make\r');
+  first.type('ls');
+  await kept.settle();
+  first.dispose();
+  expect(kept.kept?.operations).toHaveLength(2);
+  const second = page();
+  expect(second.state).toMatchObject({ kind: 'unsent', operations: 2 });
+  expect(second.pending.map(({ text }) => text)).toEqual(['make\r', 'ls']);
+  await back();
+  expect(second.state.kind).toBe('held');
+  expect(hub.typed).toBe('');
+  second.send();
+  await quiet();
+  await kept.settle();
+  expect(hub.typed).toBe('make\rls');
+  expect(kept.kept).toBe(undefined);
+  second.type('!');
+  await quiet();
+  expect(hub.typed).toBe('make\rls!');
+});
+
+test('input whose answer was lost with the line and the page takes no effect once more', async () => {
+  const { hub, line, kept, page, away, back, quiet } = await keeping();
+  const first = page();
+  first.type('rm one\r');
+  line.flushToHub();
+  expect(hub.typed).toBe('rm one\r');
+  // The answer is on its way back when the line breaks.
+  away();
+  await kept.settle();
+  first.dispose();
+  const second = page();
+  second.type('next\r');
+  await kept.settle();
+  await back();
+  second.send();
+  await quiet();
+  expect(hub.typed).toBe('rm one\rnext\r');
+  expect(second.state.kind).toBe('clear');
+});
+
+test('nothing goes out under a number that the next page could not know', async () => {
+  const { hub, kept, page, away, back, quiet } = await keeping();
+  const first = page();
+  away();
+  first.type('old\r');
+  await kept.settle();
+  await back();
+  first.send();
+  first.type('new\r');
+  await quiet();
+  // Not yet durable, so it has not left; the page goes, and with it what only it knew.
+  expect(hub.typed).toBe('old\r');
+  kept.lose();
+  first.dispose();
+  const second = page();
+  second.send();
+  second.type('other\r');
+  await kept.settle();
+  await quiet();
+  await kept.settle();
+  expect(hub.typed).toBe('old\rother\r');
+});
+
+test('a line that is taken back types nothing, and those behind it go out', async () => {
+  const { hub, kept, page, away, back, quiet } = await keeping();
+  const log = page();
+  away();
+  for (const line of ['one\r', 'two\r', 'three\r']) log.type(line);
+  const [, two] = log.pending;
+  if (two !== undefined) log.drop(two);
+  expect(log.pending.map(({ text }) => text)).toEqual(['one\r', 'three\r']);
+  await kept.settle();
+  await back();
+  log.send();
+  await quiet();
+  expect(hub.typed).toBe('one\rthree\r');
+  away();
+  log.type('never\r');
+  for (const line of log.pending) log.drop(line);
+  await kept.settle();
+  expect(log.state.kind).toBe('clear');
+  expect(kept.kept).toBe(undefined);
+});
+
+test('keys of a clock that was set back are as good as old', async () => {
+  const { kept, page, away, back, clock } = await keeping();
+  const first = page();
+  away();
+  first.type('x');
+  await kept.settle();
+  first.dispose();
+  clock.jump(-3_600_000);
+  const second = page();
+  await back();
+  expect(second.state.kind).toBe('held');
 });

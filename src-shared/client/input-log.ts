@@ -19,8 +19,28 @@ interface Operation {
   readonly op: number;
   readonly data: string;
   readonly encoding: 'utf8' | 'base64';
-  /** Monotonic ms when it was typed. */
+  /** Monotonic ms when it was typed; of what was kept and looks younger than nothing: long ago. */
   readonly typedAt: number;
+}
+
+/**
+ * What has been typed and has not arrived, as it outlives the page. It goes out under the numbers that it had, so that
+ * what was sent before, and whose answer was lost, takes no effect once more.
+ */
+export interface KeptInput {
+  readonly epoch: string;
+  /** In order and without a gap; `typedAt` is the wall clock's, ms. */
+  readonly operations: ReadonlyArray<Operation>;
+}
+
+/** Keeps the input of one terminal; undefined for none. Durable when it resolves. */
+export type KeepInput = (input: KeptInput | undefined) => Promise<void>;
+
+/** A line that was typed and has not arrived: one Enter ends it. Numbers are those of its operations. */
+export interface PendingLine {
+  readonly first: number;
+  readonly last: number;
+  readonly text: string;
 }
 
 /**
@@ -39,6 +59,10 @@ export interface InputLogOptions {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly terminal: string;
+  /** What an earlier page has left behind. */
+  readonly kept?: KeptInput;
+  /** Without it nothing outlives the page. Used only from when the line is down until all has arrived. */
+  readonly keep?: KeepInput;
 }
 
 /**
@@ -61,6 +85,10 @@ export class InputLog implements Disposable {
   private failures = 0;
   private asking = false;
   private disposed = false;
+  /** Counts changes of what has not arrived. */
+  private changes = 0;
+  /** Undefined: nothing is kept. Else how much of the changes was handed on, and up to which operation it is durable. */
+  private keeping: { handed: number; durable: number } | undefined;
 
   /** Fires with each new state; while typing normally that is `sending` and `clear` in turns. */
   readonly onState: Event<InputState> = this.states.event;
@@ -70,6 +98,7 @@ export class InputLog implements Disposable {
   constructor(options: InputLogOptions) {
     this.options = options;
     this.epoch = newId('e', options.random, 20);
+    if (options.kept !== undefined && options.kept.operations.length > 0) this.restore(options.kept);
     this.listening = options.link.onState((state) => this.onConnection(state.kind === 'open'));
   }
 
@@ -79,6 +108,33 @@ export class InputLog implements Disposable {
     const facts = { operations: this.operations.length, since: oldest.typedAt };
     if (this.asking) return { kind: 'held', ...facts };
     return { kind: this.options.link.state.kind === 'open' ? 'sending' : 'unsent', ...facts };
+  }
+
+  /** What has not arrived, as lines; what the user has taken out of it is not among them. */
+  get pending(): ReadonlyArray<PendingLine> {
+    const lines: PendingLine[] = [];
+    let isOpen = false;
+    for (const { op, data, encoding } of this.operations) {
+      if (data === '') continue;
+      const text = encoding === 'utf8' ? data : '';
+      const line = isOpen ? lines.pop() : undefined;
+      lines.push({ first: line?.first ?? op, last: op, text: (line?.text ?? '') + text });
+      isOpen = !data.endsWith('\r');
+    }
+    return lines;
+  }
+
+  /**
+   * Takes a line back. Its numbers stay, with nothing under them: if it was on its way it may have arrived, and those
+   * behind it must find their place.
+   */
+  drop({ first, last }: PendingLine): void {
+    this.operations = this.operations.map((each) =>
+      each.op >= first && each.op <= last ? { ...each, data: '', encoding: 'utf8' } : each,
+    );
+    this.changes += 1;
+    if (this.operations.every(({ data }) => data === '')) this.forget();
+    this.tell();
   }
 
   /** Types text; long text goes out in pieces. */
@@ -110,6 +166,8 @@ export class InputLog implements Disposable {
     this.disposed = true;
     this.listening.dispose();
     this.retryTimer.dispose();
+    // What is kept stays kept: it is there for the next page.
+    this.keeping = undefined;
     this.forget();
     this.states.dispose();
     this.refusals.dispose();
@@ -118,6 +176,51 @@ export class InputLog implements Disposable {
   private append(data: string, encoding: 'utf8' | 'base64'): void {
     this.lastOp += 1;
     this.operations.push({ op: this.lastOp, data, encoding, typedAt: this.options.clock.monotonic() });
+    this.changes += 1;
+  }
+
+  private restore({ epoch, operations }: KeptInput): void {
+    const { clock } = this.options;
+    const moved = clock.monotonic() - clock.now();
+    // A clock that was set back must not make old keys fresh.
+    const stale = clock.monotonic() - STALE_INPUT_MS - 1;
+    this.operations = operations.map((each) => ({
+      ...each,
+      typedAt: each.typedAt > clock.now() ? stale : each.typedAt + moved,
+    }));
+    this.epoch = epoch;
+    this.lastOp = operations.at(-1)?.op ?? 0;
+    if (this.options.keep !== undefined) this.keeping = { handed: this.changes, durable: this.lastOp };
+    if (this.options.link.state.kind === 'open') this.onConnection(true);
+  }
+
+  /**
+   * Once anything is kept, an operation goes out only when it is: a page that finds what was kept knows every number
+   * that was ever used.
+   */
+  private keepChanges(): void {
+    const { keep, link, clock } = this.options;
+    if (keep === undefined || this.disposed) return;
+    if (this.keeping === undefined) {
+      if (this.operations.length === 0 || link.state.kind === 'open') return;
+      this.keeping = { handed: -1, durable: 0 };
+    }
+    const { keeping, epoch, lastOp } = this;
+    if (keeping.handed === this.changes) return;
+    keeping.handed = this.changes;
+    const moved = clock.now() - clock.monotonic();
+    const operations = this.operations.map((each) => ({ ...each, typedAt: each.typedAt + moved }));
+    if (operations.length === 0) this.keeping = undefined;
+    const settled = (): void => {
+      keeping.durable = Math.max(keeping.durable, lastOp);
+      if (epoch === this.epoch && !this.disposed) this.pump();
+    };
+    // A browser that keeps nothing after all holds nothing up.
+    keep(operations.length === 0 ? undefined : { epoch, operations }).then(settled, settled);
+  }
+
+  private isDurable({ op }: Operation): boolean {
+    return this.keeping === undefined || op <= this.keeping.durable;
   }
 
   private onConnection(open: boolean): void {
@@ -143,7 +246,7 @@ export class InputLog implements Disposable {
     let room = mayGo ? WINDOW - this.sizeUnderWay() : 0;
     while (room > 0) {
       const next = this.operations[this.underWay];
-      if (next === undefined) break;
+      if (next === undefined || !this.isDurable(next)) break;
       room -= next.data.length;
       this.underWay += 1;
       void this.post(next);
@@ -175,6 +278,9 @@ export class InputLog implements Disposable {
     this.operations = this.operations.filter((each) => each.op > op);
     this.underWay = Math.max(0, this.underWay - (before - this.operations.length));
     this.failures = 0;
+    if (before !== this.operations.length) this.changes += 1;
+    // What comes now has numbers that nothing which was kept can know.
+    if (this.operations.length === 0 && this.keeping !== undefined) this.forget();
     if (!this.disposed) this.pump();
   }
 
@@ -203,6 +309,7 @@ export class InputLog implements Disposable {
 
   /** Operations that are dropped leave a hole in the numbers, so those after it need numbers of their own. */
   private forget(): void {
+    this.changes += 1;
     this.operations = [];
     this.underWay = 0;
     this.lastOp = 0;
@@ -213,6 +320,7 @@ export class InputLog implements Disposable {
   }
 
   private tell(): void {
+    this.keepChanges();
     this.states.fire(this.state);
   }
 }

@@ -2,6 +2,7 @@ import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ConnectionLost } from '../../src-shared/client/connection-state.ts';
 import type { PairingRefusal } from '../../src-shared/protocol/channels/pairing/state.ts';
+import type { ProtocolError } from '../../src-shared/protocol/errors.ts';
 import { PairingTable, paperNetworks } from './testing/pairing-table.ts';
 import { startTestHub } from './testing/test-hub.ts';
 import { TestPhone } from './testing/test-phone.ts';
@@ -112,6 +113,29 @@ test('a newer offer withdraws the one before; the operator can withdraw it, and 
   expect(await why()).toEqual(['wrong-secret', 'left', 'refused']);
 });
 
+test('whoever proves their key hears why it counts no more: the time is over, or it was revoked; a stranger hears nothing', async () => {
+  const phone = await table.phone();
+  const device = phone.paired?.paired.device.id ?? '';
+  const come = async (by: TestPhone): Promise<string> => {
+    const client = by.client(await table.origin());
+    const said = await client.opened().then(
+      () => 'in',
+      (error: ProtocolError) => error.error,
+    );
+    client.dispose();
+    return said;
+  };
+  await table.operator.request('device.update', { device, expiresAt: Date.now() - 1 });
+  expect(await come(phone)).toBe('deviceEnded');
+  await table.operator.request('device.update', { device, expiresAt: null });
+  expect(await come(phone)).toBe('in');
+  await table.operator.request('device.revoke', { device });
+  expect(await come(phone)).toBe('deviceRevoked');
+  const stranger = new TestPhone();
+  stranger.paired = phone.paired;
+  expect(await come(stranger)).toBe('notAuthenticated');
+});
+
 test('after a restart of the hub an offer of before is worth nothing, and phones come back as they are', async () => {
   const { url } = await table.offer();
   const phone = await table.phone();
@@ -208,7 +232,7 @@ test('a database that was restored from before a revocation brings no device bac
     copyFileSync(`${dataDir}/${name}`, `${dataDir}/${name.slice('kept-'.length)}`);
   const restored = await startTestHub({ dataDir, platform: paperNetworks() });
   const client = phone.client(restored.hub.url);
-  await expect(client.opened()).rejects.toMatchObject({ error: 'notAuthenticated' });
+  await expect(client.opened()).rejects.toMatchObject({ error: 'deviceRevoked' });
   client.dispose();
   await restored.close();
   table = await PairingTable.lay();

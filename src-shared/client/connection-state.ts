@@ -27,6 +27,8 @@ const FATAL: ReadonlySet<ErrorName> = new Set([
   'notAuthenticated',
   'versionRefused',
   'linkSpent',
+  'deviceRevoked',
+  'deviceEnded',
   'forbidden',
   'invalidParams',
   'invalidRequest',

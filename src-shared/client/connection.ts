@@ -1,6 +1,6 @@
 import type { Disposable } from '../base/disposable.ts';
 import { type BinaryFrame, decodeBinary, decodeText, encodeBinary } from '../protocol/codec.ts';
-import { fromWireError, ProtocolError, type WireError } from '../protocol/errors.ts';
+import { ERRORS, fromWireError, ProtocolError, type WireError } from '../protocol/errors.ts';
 import {
   CHALLENGE,
   CHANNEL_ACTION,
@@ -19,7 +19,7 @@ import { PROTOCOL } from '../protocol/version.ts';
 import { ConnectionLost } from './connection-state.ts';
 import { type Identity, prove } from './identity.ts';
 import { malformedAnswer, PendingRequests } from './pending-requests.ts';
-import type { OpenTransport, Transport } from './transport.ts';
+import type { OpenTransport, Transport, TransportClosed } from './transport.ts';
 
 /** What a client says of itself in `hello`, apart from who it is. */
 export type ClientDescription = Pick<Hello, 'client' | 'capabilities'>;
@@ -31,8 +31,8 @@ export interface ConnectionEvents {
   opened(welcome: Welcome): void;
   action(action: ChannelAction): void;
   binary(frame: BinaryFrame): void;
-  /** `error` is what the hub said, undefined when the line just broke. */
-  ended(error: ProtocolError | undefined): void;
+  /** `error` is what the hub said, undefined when the line just broke; `reason` is then a sentence, empty when nobody knows. */
+  ended(error: ProtocolError | undefined, reason: string): void;
 }
 
 /** One socket's life on the client's side: the hub's challenge, our hello, its welcome, then requests and frames. */
@@ -57,7 +57,7 @@ export class Connection implements Disposable {
     this.transport = open({
       text: (text) => this.onText(text),
       binary: (bytes) => this.onBinary(bytes),
-      closed: () => this.end(this.goodbye),
+      closed: (closed) => this.end(this.goodbye ?? versionRefusal(closed), sentenceOf(closed)),
     });
   }
 
@@ -85,10 +85,10 @@ export class Connection implements Disposable {
     this.requests.failAll();
   }
 
-  private end(error: ProtocolError | undefined): void {
+  private end(error: ProtocolError | undefined, reason = ''): void {
     if (this.phase === 'over') return;
     this.dispose();
-    this.events.ended(error);
+    this.events.ended(error, reason);
   }
 
   private onText(text: string): void {
@@ -136,6 +136,21 @@ export class Connection implements Disposable {
       this.end(thrown instanceof ProtocolError ? thrown : refusalOf(thrown));
     }
   }
+}
+
+/** The encrypted channel below has no version in common with the hub's: trying again would find the same. */
+function versionRefusal({ code, reason }: TransportClosed): ProtocolError | undefined {
+  if (code !== ERRORS.versionRefused.code) return undefined;
+  return isSentence(reason) ? new ProtocolError('versionRefused', reason) : new ProtocolError('versionRefused');
+}
+
+/** Hubs close with a word, the transports below us with a sentence. */
+function sentenceOf({ reason }: TransportClosed): string {
+  return isSentence(reason) ? reason : '';
+}
+
+function isSentence(reason: string): boolean {
+  return reason.endsWith('.');
 }
 
 function refusalOf(thrown: unknown): ProtocolError {

@@ -14,10 +14,12 @@ export class Heartbeat implements Disposable {
   private readonly dead: () => void;
   private readonly ticking: Disposable;
   private readonly probing = new MutableDisposable<Disposable>();
+  private readonly probeMs: number;
   private heardAt: number;
 
-  constructor(clock: Clock, beat: () => void, dead: () => void) {
+  constructor(clock: Clock, beat: () => void, dead: () => void, probeMs = PROBE_MS) {
     this.clock = clock;
+    this.probeMs = probeMs;
     this.beat = beat;
     this.dead = dead;
     this.heardAt = clock.monotonic();
@@ -33,7 +35,7 @@ export class Heartbeat implements Disposable {
   /** Asks for a sign of life now and expects it soon. */
   probe(): void {
     this.beat();
-    this.probing.value ??= this.clock.after(PROBE_MS, this.dead);
+    this.probing.value ??= this.clock.after(this.probeMs, this.dead);
   }
 
   dispose(): void {

@@ -152,6 +152,32 @@ test('a client that is woken on a dead line finds out soon, on a live one nothin
   client.dispose();
 });
 
+test('a try that hangs is begun anew when the client is woken, one that has just begun is left alone', async () => {
+  const { client, clock, line, quiet } = clientRig();
+  client.connect();
+  client.wake();
+  expect(line.tries).toBe(1);
+  clock.advance(1_000);
+  client.wake();
+  expect([line.tries, client.state.kind]).toEqual([2, 'connecting']);
+  await quiet();
+  expect(client.state.kind).toBe('open');
+  client.dispose();
+});
+
+test('an encrypted line of another version is refused for good; why a line could not be made is told while it is tried again', async () => {
+  const { client, line, quiet } = clientRig();
+  client.connect();
+  await quiet();
+  line.cut({ code: 1011, reason: 'Another computer answers there.' });
+  expect(client.state).toMatchObject({ kind: 'waiting', reason: 'Another computer answers there.' });
+  client.wake();
+  await quiet();
+  line.cut({ code: 4002, reason: '' });
+  expect(client.state).toMatchObject({ kind: 'refused', error: { error: 'versionRefused' } });
+  client.dispose();
+});
+
 test('a disposed client leaves no timer and says no more', async () => {
   const { client, clock, line, quiet } = clientRig();
   client.connect();

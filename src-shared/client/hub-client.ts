@@ -15,6 +15,8 @@ import type { OpenTransport } from './transport.ts';
 
 /** A try that has not led to a welcome within this many ms has failed. The hub's own deadline is the same. */
 const GREETING_MS = 10_000;
+/** A try that is under way for longer than this when the client is woken began on a network that is gone. */
+const STALE_TRY_MS = 1_000;
 /** A connection that breaks sooner counts as a failed try, so that a hub which welcomes and drops is not hammered. */
 const STABLE_MS = 2_000;
 
@@ -26,6 +28,8 @@ export interface HubClientOptions {
   readonly clock: Clock;
   /** In [0, 1), for the jitter of reconnecting. */
   readonly random: () => number;
+  /** How long a line may take to show that it lives after a wake-up, ms; {@link PROBE_MS} unless it is said. */
+  readonly probeMs?: number;
 }
 
 /** What the parts that live on a connection need of it; {@link HubClient} is one, and so are the doubles in tests. */
@@ -50,6 +54,8 @@ export class HubClient implements HubLink, Disposable {
   private readonly timer = new MutableDisposable<Disposable>();
   private current: ConnectionState = { kind: 'closed' };
   private attempt = 0;
+  /** Monotonic ms at which the try under way began. */
+  private triedAt = 0;
   private heardAt: number | null = null;
   private viewed: string | null = null;
   private disposed = false;
@@ -101,10 +107,12 @@ export class HubClient implements HubLink, Disposable {
 
   /**
    * Something happened that makes a try worthwhile now: the lid was opened, the network is back, the tab is visible. A
-   * waiting client tries at once; an open one asks for a sign of life and expects it within {@link PROBE_MS}.
+   * waiting client tries at once, one whose try hangs begins it anew; an open one asks for a sign of life and expects it
+   * within `probeMs`.
    */
   wake(): void {
-    if (this.current.kind === 'waiting') {
+    const hangs = this.current.kind === 'connecting' && this.options.clock.monotonic() - this.triedAt >= STALE_TRY_MS;
+    if (this.current.kind === 'waiting' || hangs) {
       this.attempt = 0;
       this.tryNow();
     } else if (this.current.kind === 'open') {
@@ -158,6 +166,7 @@ export class HubClient implements HubLink, Disposable {
 
   private tryNow(): void {
     this.attempt += 1;
+    this.triedAt = this.options.clock.monotonic();
     const { open, identity, description, clock } = this.options;
     this.timer.value = clock.after(GREETING_MS, () => this.connection.value?.drop());
     this.become({ kind: 'connecting', attempt: this.attempt, lastHeard: this.heardAt });
@@ -166,7 +175,7 @@ export class HubClient implements HubLink, Disposable {
       opened: (welcome) => this.onOpened(welcome),
       action: (action) => this.actions.fire(action),
       binary: (frame) => this.binaries.fire(frame),
-      ended: (error) => this.onEnded(error),
+      ended: (error, reason) => this.onEnded(error, reason),
     });
   }
 
@@ -183,11 +192,12 @@ export class HubClient implements HubLink, Disposable {
       this.options.clock,
       () => this.beat(),
       () => this.connection.value?.drop(),
+      this.options.probeMs,
     );
     this.become({ kind: 'open', welcome });
   }
 
-  private onEnded(error: ProtocolError | undefined): void {
+  private onEnded(error: ProtocolError | undefined, said: string): void {
     this.letGo();
     if (error !== undefined && isFatal(error)) {
       this.timer.value = undefined;
@@ -198,7 +208,7 @@ export class HubClient implements HubLink, Disposable {
     const attempt = this.attempt + 1;
     const delay = reconnectDelay(attempt, random());
     this.timer.value = clock.after(delay, () => this.tryNow());
-    const reason = error?.message ?? 'The connection to the hub was lost.';
+    const reason = error?.message ?? (said || 'The connection to the hub was lost.');
     this.become({ kind: 'waiting', attempt, until: clock.monotonic() + delay, lastHeard: this.heardAt, reason });
   }
 

@@ -1,6 +1,6 @@
 import { decodeText } from '../protocol/codec.ts';
 import { ERRORS } from '../protocol/errors.ts';
-import { SECURE_GREETING, secureGreetingSchema } from '../protocol/frames.ts';
+import { SECURE_GREETING, type SecureGreeting, secureGreetingSchema } from '../protocol/frames.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { type Initiator, type Made, SECURE_VERSION } from '../secure/handshake.ts';
 import type { SecureChannel } from '../secure/secure-channel.ts';
@@ -17,6 +17,7 @@ export const SECURE_END = {
   malformed: 1002,
   unable: 1011,
 } as const;
+const OTHER_VERSION = 'This hub speaks another version of the encrypted channel. Update the older of the two.';
 /** Bytes that may wait for the channel: a hub says little before it is there. */
 const MOST_WAITING = LIMITS.helloFrame;
 
@@ -103,15 +104,18 @@ class SecureTransport implements Transport {
     const greeting = secureGreetingSchema.safeParse(frame?.params);
     if (frame?.method !== SECURE_GREETING || !greeting.success || this.busy || this.handshake !== undefined) {
       this.fail('malformed', 'The hub said something in the clear that it should not.');
-    } else if (!greeting.data.versions.includes(SECURE_VERSION)) {
-      this.fail('version', 'This hub speaks another version of the encrypted channel. Update the older of the two.');
-    } else void this.begin(greeting.data.hub);
+    } else void this.begin(greeting.data);
   }
 
-  private async begin(hub: string): Promise<void> {
+  private async begin({ hub, versions }: SecureGreeting): Promise<void> {
     this.busy = true;
     try {
+      // Whoever knows which hub it means says first that this is not the one, whatever that speaks.
       const handshake = await this.initiator(hub);
+      if (!versions.includes(SECURE_VERSION)) {
+        this.fail('version', OTHER_VERSION);
+        return;
+      }
       const first = await handshake.first();
       if (this.over) return;
       this.handshake = handshake;

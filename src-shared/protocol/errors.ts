@@ -52,6 +52,17 @@ export const ERRORS = {
     sentence: 'This code was already used, withdrawn, or is too old. Ask the computer for a new one.',
     retry: false,
   },
+  deviceRevoked: {
+    code: 4013,
+    sentence: 'This device was removed on the computer, and its key counts for nothing any more. Pair it anew.',
+    retry: false,
+  },
+  deviceEnded: {
+    code: 4014,
+    sentence:
+      'The time of this device is over, or it is suspended. On the computer, under Devices, it can be given more.',
+    retry: false,
+  },
   notFound: { code: 4101, sentence: 'There is no such thing here (any more).', retry: false },
   terminalNotFound: {
     code: 4102,

@@ -23,7 +23,8 @@ export type AuditTry = (who: string, what: string, verdict: 'ok' | ErrorName) =>
 
 /**
  * Decides who a hello comes from. What is signed names the connection and the address that the client believes to speak
- * to, so that an answer that was overheard or passed on is worth nothing elsewhere. Nothing is told about why a key is refused.
+ * to, so that an answer that was overheard or passed on is worth nothing elsewhere. Nothing is told about why a key is
+ * refused, but to whoever has just proved to hold it.
  */
 export class Authentication {
   private readonly devices: Devices;
@@ -67,10 +68,17 @@ export class Authentication {
   private check(signedFor: SignedFor, proof: Proof, { channelKey, reach }: HelloBy): Authenticated {
     if (proof.kind === 'channel') {
       const device = channelKey === undefined ? undefined : this.devices.byKey(channelKey, reach.level);
-      return device === undefined ? err('notAuthenticated') : ok({ device });
+      return device === undefined ? err(this.whyNot(channelKey, reach)) : ok({ device });
     }
     if (channelKey !== undefined) return err('notAuthenticated');
     return proof.kind === 'device' ? this.checkDevice(signedFor, proof) : this.checkLink(signedFor, proof);
+  }
+
+  /** The channel has proved that the key is theirs: what became of it is nobody else's business, and no secret to them. */
+  private whyNot(channelKey: Uint8Array | undefined, { level }: Reach): ErrorName {
+    if (channelKey === undefined) return 'notAuthenticated';
+    if (this.devices.isRevoked(channelKey)) return 'deviceRevoked';
+    return this.devices.hasEnded(channelKey, level) ? 'deviceEnded' : 'notAuthenticated';
   }
 
   private checkDevice(signedFor: SignedFor, proof: Extract<Proof, { kind: 'device' }>): Authenticated {

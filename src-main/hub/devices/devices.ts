@@ -124,6 +124,11 @@ export class Devices implements Disposable {
     return device === undefined || this.ends.isOver(device) ? undefined : device;
   }
 
+  /** Whether this key is of a device that is known and not let in now: its end has come, or it is suspended. */
+  hasEnded(publicKey: Uint8Array, level: TrustLevel): boolean {
+    return this.isOver(this.channelKeys.ownerOf(toBase64url(publicKey), level) ?? '');
+  }
+
   /** Whether its end has come, or it is suspended: it is known, and not let in. */
   isOver(id: string): boolean {
     const device = this.byId.get(id);
@@ -258,12 +263,11 @@ export class Devices implements Disposable {
 
   /** Cuts the connections of whoever's time is over, once; what it may do was asked for anyway. */
   private watchEnds(): void {
-    for (const device of this.byId.values())
-      if (device.endedAt === null && this.ends.isOver(device)) this.hasEnded(device);
+    for (const device of this.byId.values()) if (device.endedAt === null && this.ends.isOver(device)) this.end(device);
     this.ends.watch(this.byId.values(), () => this.watchEnds());
   }
 
-  private hasEnded(device: DeviceRecord): void {
+  private end(device: DeviceRecord): void {
     const endedAt = this.time.now();
     this.byId.set(device.id, { ...device, endedAt });
     this.ledger.ended(device, endedAt);

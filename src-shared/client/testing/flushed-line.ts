@@ -1,4 +1,4 @@
-import type { OpenTransport, TransportEvents } from '../transport.ts';
+import type { OpenTransport, TransportClosed, TransportEvents } from '../transport.ts';
 
 type Message = string | Uint8Array;
 
@@ -91,12 +91,12 @@ export class FlushedLine {
   }
 
   /** The line breaks: what is under way is lost, both ends hear of it. */
-  cut(): void {
+  cut(closed: TransportClosed = { code: 1006, reason: '' }): void {
     const { line } = this;
     if (line === undefined) return;
     this.line = undefined;
     line.hub.gone();
-    line.events.closed({ code: 1006, reason: '' });
+    line.events.closed(closed);
   }
 
   /** One message that is no answer gets lost, which no real line does: the client must notice all the same. */

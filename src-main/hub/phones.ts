@@ -45,8 +45,8 @@ export function secureDoor(parts: {
     secretOf: (claim) => pairing.secretOf(claim),
     desk: {
       failed: (from, why) => pairing.failed(from, why),
-      async ask(asker, gone) {
-        const decided = await pairing.ask(asker, gone);
+      async ask(asker, line) {
+        const decided = await pairing.ask(asker, line);
         if (!decided.ok) return decided;
         const { id, name, role } = decided.value;
         return ok({ device: { id, name, role }, hub, origins: origins().map(({ origin }) => origin) });

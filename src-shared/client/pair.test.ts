@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { toBase64url } from '../base/base64.ts';
 import { ProtocolError } from '../protocol/errors.ts';
 import type { Paired } from '../protocol/frames.ts';
 import { type InitiateBy, initiate } from '../secure/handshake.ts';
@@ -82,18 +83,51 @@ const byCode = (): Partial<InitiateBy> => ({ kind: 'code', code: CODE });
 test.each([
   ['an offer', byOffer],
   ['a code', byCode],
-] as const)('by %s the number is told at once, and the operator’s yes when it comes', async (_by, claim) => {
-  const { hub, numbers, outcome, answer } = await attempt(claim);
-  expect(numbers).toEqual([hub.made?.comparison]);
-  expect(hub.heard).toHaveLength(1);
-  expect(JSON.parse(hub.heard[0]?.slice(1) ?? '')).toMatchObject({
-    method: 'pairing.request',
-    params: { name: 'Pixel', platform: 'Android', protocol: { min: 1 } },
-  });
-  expect(outcome()).toBe(undefined);
-  await answer({ result: PAIRED });
-  expect(outcome()).toEqual({ paired: PAIRED, hubKey: hub.key.publicKey });
-  expect(hub.disposed).toBe(1);
+] as const)(
+  'by %s the number is told when the hub has shown its share, and the operator’s yes when it comes',
+  async (_by, claim) => {
+    const { hub, numbers, outcome, answer } = await attempt(claim);
+    expect(numbers).toEqual([]);
+    hub.reveal();
+    expect(numbers).toEqual([hub.newcomer.comparison]);
+    expect(hub.heard).toHaveLength(1);
+    expect(JSON.parse(hub.heard[0]?.slice(1) ?? '')).toMatchObject({
+      method: 'pairing.request',
+      params: { name: 'Pixel', platform: 'Android', protocol: { min: 1 } },
+    });
+    expect(outcome()).toBe(undefined);
+    await answer({ result: PAIRED });
+    expect(outcome()).toEqual({ paired: PAIRED, hubKey: hub.key.publicKey });
+    expect(hub.disposed).toBe(1);
+  },
+);
+
+const reveals: ReadonlyArray<readonly [what: string, by: typeof byOffer | typeof byCode, say: (of: Attempt) => void]> =
+  [
+    ['another share', byOffer, ({ hub }) => hub.reveal({ share: toBase64url(random(32)) })],
+    ['another share', byCode, ({ hub }) => hub.reveal({ share: toBase64url(random(32)) })],
+    ['a share that is none', byOffer, ({ hub }) => hub.reveal({ share: 'A'.repeat(44) })],
+    ['a share of another spelling', byOffer, ({ hub }) => hub.reveal({ share: `${'A'.repeat(42)}B` })],
+    ['no share', byCode, ({ hub }) => hub.reveal({})],
+    ['a yes without a share', byOffer, ({ answer }) => void answer({ result: PAIRED })],
+    ['a yes without a share', byCode, ({ answer }) => void answer({ result: PAIRED })],
+  ];
+
+test.each(reveals)('%s ends the line, and nobody was let in', async (_what, claim, say) => {
+  const of = await attempt(claim);
+  say(of);
+  await settled();
+  expect(of.outcome()).toMatchObject({ error: 'pairingRefused', message: expect.stringContaining('between') });
+  expect([of.numbers, of.hub.disposed]).toEqual([[], 1]);
+});
+
+test('a share that is shown twice ends the line: there is one number', async () => {
+  const { hub, numbers, outcome } = await attempt(byCode);
+  hub.reveal();
+  hub.reveal();
+  await settled();
+  expect(outcome()).toMatchObject({ error: 'pairingRefused' });
+  expect(numbers).toEqual([hub.newcomer.comparison]);
 });
 
 test('the operator’s no is the hub’s own refusal', async () => {
@@ -137,7 +171,13 @@ test('a line that breaks is a lost connection, and the request may have been hea
 });
 
 test.each([
-  ['an answer of another form', (of: Attempt) => of.answer({ result: { device: 5 } })],
+  [
+    'an answer of another form',
+    (of: Attempt) => {
+      of.hub.reveal();
+      return of.answer({ result: { device: 5 } });
+    },
+  ],
   [
     'no JSON',
     async ({ hub }: Attempt) => {

@@ -1,6 +1,15 @@
+import { fromBase64url } from '../base/base64.ts';
 import { decodeText } from '../protocol/codec.ts';
 import { fromWireError, ProtocolError } from '../protocol/errors.ts';
-import { PAIRING_REQUEST, type Paired, type PairingRequestParams, pairedSchema } from '../protocol/frames.ts';
+import {
+  type NotificationFrame,
+  PAIRING_REQUEST,
+  PAIRING_REVEAL,
+  type Paired,
+  type PairingRequestParams,
+  pairedSchema,
+  pairingRevealSchema,
+} from '../protocol/frames.ts';
 import { PROTOCOL } from '../protocol/version.ts';
 import type { Initiator, Made } from '../secure/handshake.ts';
 import { ConnectionLost } from './connection-state.ts';
@@ -13,7 +22,7 @@ export interface PairingAttempt {
   readonly initiator: (hub: string) => Initiator | Promise<Initiator>;
   /** What the phone says of itself. */
   readonly asker: Pick<PairingRequestParams, 'name' | 'platform'>;
-  /** The channel is made: from now on the number can be shown. */
+  /** The hub knows the secret or the code, and the offer is this phone's: from now on the number can be shown. Called once. */
   readonly compare: (comparison: string) => void;
 }
 
@@ -24,7 +33,9 @@ export interface PairingResult {
 }
 
 const REQUEST_ID = 1;
+const NOTHING = new Uint8Array(0);
 const MISTYPED = 'The computer does not know this code. It was mistyped, was already used, or is too old.';
+const BETWEEN = 'Somebody may stand between this phone and the computer. Nobody was let in. Ask for a new code.';
 
 /**
  * Asks once to be let in; the answer comes when the operator has decided. Rejects with the hub's refusal, or with
@@ -34,13 +45,23 @@ export function pair(attempt: PairingAttempt): { readonly result: Promise<Pairin
   let transport: Transport | undefined;
   let giveUp = (): void => {};
   const result = new Promise<PairingResult>((resolve, reject) => {
-    let hubKey: Uint8Array | undefined;
-    giveUp = () => reject(new ConnectionLost(PAIRING_REQUEST, hubKey !== undefined));
-    const onMade = ({ comparison, hubKey: key }: Made): void => {
-      hubKey = key;
-      attempt.compare(comparison);
+    let made: Made | undefined;
+    let compared = false;
+    giveUp = () => reject(new ConnectionLost(PAIRING_REQUEST, made !== undefined));
+    const onMade = (each: Made): void => {
+      made = each;
       const params: PairingRequestParams = { protocol: PROTOCOL, ...attempt.asker };
       transport?.sendText(JSON.stringify({ jsonrpc: '2.0', id: REQUEST_ID, method: PAIRING_REQUEST, params }));
+    };
+    const onReveal = (frame: NotificationFrame): void => {
+      const share = pairingRevealSchema.safeParse(frame.params).data?.share;
+      const comparison = share === undefined || compared ? undefined : made?.numberOf(fromBase64url(share) ?? NOTHING);
+      if (comparison === undefined) {
+        reject(new ProtocolError('pairingRefused', BETWEEN));
+        return;
+      }
+      compared = true;
+      attempt.compare(comparison);
     };
     transport = secureTransport(
       attempt.open,
@@ -54,6 +75,9 @@ export function pair(attempt: PairingAttempt): { readonly result: Promise<Pairin
           reject(unreadable());
           return;
         }
+        if (decoded.value.kind === 'notification' && decoded.value.frame.method === PAIRING_REVEAL) {
+          onReveal(decoded.value.frame);
+        }
         // What else a hub may say on this line, a later version may know.
         if (decoded.value.kind !== 'answer') return;
         const { frame } = decoded.value;
@@ -62,11 +86,13 @@ export function pair(attempt: PairingAttempt): { readonly result: Promise<Pairin
           return;
         }
         const paired = pairedSchema.safeParse(frame.result);
-        if (paired.success && hubKey !== undefined) resolve({ paired: paired.data, hubKey });
+        // A yes before there was a number is nobody's yes.
+        if (!compared) reject(new ProtocolError('pairingRefused', BETWEEN));
+        else if (paired.success && made !== undefined) resolve({ paired: paired.data, hubKey: made.hubKey });
         else reject(unreadable());
       },
       binary() {},
-      closed: (closed) => reject(refusalOf(closed, hubKey !== undefined)),
+      closed: (closed) => reject(refusalOf(closed, made !== undefined)),
     });
   });
   const end = (): void => transport?.dispose();

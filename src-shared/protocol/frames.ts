@@ -99,6 +99,10 @@ export const welcomeSchema = z.object({
     rights: z.array(rightSchema),
     /** Not told by hubs before 0.2. */
     level: trustLevelSchema.optional(),
+    /** Wall clock, ms; null for no end. Not told by hubs before 0.3. */
+    expiresAt: z.number().nullable().optional(),
+    /** Terminals on which it may do something else, with all that it may do there, coming as it does. Not told by hubs before 0.3. */
+    grants: z.array(z.object({ terminal: z.string(), rights: z.array(rightSchema) })).optional(),
   }),
   /** Every service this hub serves, with the methods it has; a client hides what is not there. */
   services: z.record(z.string(), z.array(z.string())),
@@ -135,8 +139,14 @@ export const pairedSchema = z.object({
 });
 export type Paired = z.infer<typeof pairedSchema>;
 
+/** Params of {@link PAIRING_REVEAL}: 32 bytes, base64url. */
+export const pairingRevealSchema = z.object({ share: base64url.length(43) });
+export type PairingReveal = z.infer<typeof pairingRevealSchema>;
+
 /** The first frame, and the only one, in a channel that was made to pair: the answer comes when the operator has decided. */
 export const PAIRING_REQUEST = 'pairing.request';
+/** Notification before that answer: the offer is this phone's, and the hub shows the share that it has committed itself to. */
+export const PAIRING_REVEAL = 'pairing.number.reveal';
 export const SECURE_GREETING = 'hub.secure.greeting';
 export const CHALLENGE = 'hub.connection.challenge';
 export const HELLO = 'hub.connection.hello';

@@ -59,19 +59,26 @@ async function play(by: InitiateBy, relay: Relay = (message) => message, hub = H
   return [made, responded];
 }
 
-test.each(Object.entries(BY))(
-  'by %s both ends know each other, show one number, and understand one another',
-  async (kind, by) => {
+test.each(Object.entries(BY))('by %s both ends know each other and understand one another', async (kind, by) => {
+  const [phone, hub] = await play(by);
+  expect(phone.hubKey).toEqual(hubKey.publicKey);
+  expect(hub.remoteKey).toEqual(phoneKey.publicKey);
+  expect(hub.by).toEqual({ device: 'device', offer: { kind: 'offer', id: 'o_offer1' }, code: { kind: 'code' } }[kind]);
+  const [message] = phone.channel.seal('text', [random(3)]);
+  expect(hub.channel.open(message ?? random(1))).toMatchObject({ ok: true, value: { kind: 'text' } });
+});
+
+test.each([BY.offer, BY.code])(
+  'by $kind both ends have one number once the hub has shown its share, and no other share gives any',
+  async (by) => {
     const [phone, hub] = await play(by);
-    expect(phone.hubKey).toEqual(hubKey.publicKey);
-    expect(hub.remoteKey).toEqual(phoneKey.publicKey);
-    expect(phone.comparison).toBe(hub.comparison);
-    expect(phone.comparison).toMatch(/^\d{6}$/);
-    expect(hub.by).toEqual(
-      { device: 'device', offer: { kind: 'offer', id: 'o_offer1' }, code: { kind: 'code' } }[kind],
-    );
-    const [message] = phone.channel.seal('text', [random(3)]);
-    expect(hub.channel.open(message ?? random(1))).toMatchObject({ ok: true, value: { kind: 'text' } });
+    if (hub.by === 'device') throw new Error('that was no pairing');
+    expect(hub.comparison).toMatch(/^\d{6}$/);
+    expect(phone.numberOf(hub.share)).toBe(hub.comparison);
+    for (const other of [random(32), hub.share.slice(1), Uint8Array.of(...hub.share, 0), random(0)])
+      expect(phone.numberOf(other)).toBe(undefined);
+    const [known] = await play(BY.device);
+    expect(known.numberOf(hub.share)).toBe(undefined);
   },
 );
 
@@ -79,7 +86,7 @@ test('numbers are as likely as one another', () => {
   const runs = 20_000;
   const counts = new Array<number>(10).fill(0);
   for (let n = 0; n < runs; n++) {
-    const digit = Number(comparisonOf(suite, random(32))[n % 6]);
+    const digit = Number(comparisonOf(suite, random(32), random(32))[n % 6]);
     counts[digit] = (counts[digit] ?? 0) + 1;
   }
   // Chi-squared with nine degrees of freedom: above 50 once in ten million runs.
@@ -87,9 +94,12 @@ test('numbers are as likely as one another', () => {
   expect(counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)).toBeLessThan(50);
 });
 
-test('whoever stands between two handshakes has two different numbers', async () => {
+test('no two handshakes have one number but by chance', async () => {
   const numbers = new Set<string>();
-  for (let n = 0; n < 40; n++) numbers.add((await play(BY.code))[0].comparison);
+  for (let n = 0; n < 40; n++) {
+    const [, hub] = await play(BY.code);
+    if (hub.by !== 'device') numbers.add(hub.comparison);
+  }
   expect(numbers.size).toBeGreaterThan(35);
 });
 
@@ -148,12 +158,33 @@ test('a handshake that says more than it should is refused, whoever says it', as
   await expect(hub.receive(await say({ ...code, head: random(0) }, 'and more'))).rejects.toMatchObject({
     kind: 'malformed',
   });
+  // Whoever brings no share of their own could know the number beforehand.
+  const bare = rude('XXpsk3', codeSecret(suite, CODE), 3);
+  const another = hubOf();
+  const second = await another.receive(await say(bare, ''));
+  await bare.noise.read(second.reply ?? random(1));
+  await expect(another.receive(await say({ ...bare, head: random(0) }, ''))).rejects.toMatchObject({
+    kind: 'malformed',
+  });
   // The other way round: a hub with something to say.
   const phone = initiate(suite, { hub: HUB, by: BY.device });
   const prologue = new TextEncoder().encode(`homeport secure 1\nIK\n${HUB}`);
   const talkative = new NoiseHandshake(suite, { pattern: 'IK', initiator: false, prologue, key: hubKey });
   await talkative.read((await phone.first()).slice(2));
   await expect(phone.receive(await talkative.write(random(1)))).rejects.toMatchObject({ kind: 'malformed' });
+  // And one that commits itself to nothing, or to something of another length.
+  for (const commitment of [random(0), random(31), random(33)]) {
+    const waiting = initiate(suite, { hub: HUB, by: BY.offer });
+    const vague = new NoiseHandshake(suite, {
+      pattern: 'IKpsk2',
+      initiator: false,
+      prologue: new TextEncoder().encode(`homeport secure 1\nIKpsk2\n${HUB}`),
+      key: hubKey,
+      secret: () => offerSecret(suite, SECRET),
+    });
+    await vague.read((await waiting.first()).slice(2));
+    await expect(waiting.receive(await vague.write(commitment))).rejects.toMatchObject({ kind: 'malformed' });
+  }
 });
 
 test('another version and an unknown pattern are refused before anything is made of them', async () => {

@@ -1,8 +1,8 @@
 import { LIMITS } from '../protocol/limits.ts';
 import { asciiBytes, asciiText, isAscii, joinBytes } from './bytes.ts';
 import { KEY_LENGTH, type KeyPair, type SecureCrypto } from './crypto.ts';
-import { NoiseError, NoiseHandshake, type NoiseResult, type PatternName } from './noise.ts';
-import { codeSecret, comparisonOf, offerSecret } from './secrets.ts';
+import { NoiseError, NoiseHandshake, type PatternName } from './noise.ts';
+import { codeSecret, commitmentOf, comparisonOf, offerSecret, SHARE_LENGTH } from './secrets.ts';
 import { SecureChannel } from './secure-channel.ts';
 
 /** The version of all that is in this folder; the first byte of a client's first message. */
@@ -34,13 +34,16 @@ export class HandshakeError extends Error {
   }
 }
 
-/** A channel that was made. */
+/** A channel that was made, as the phone sees it. */
 export interface Made {
   readonly channel: SecureChannel;
-  /** Six digits that both ends show. */
-  readonly comparison: string;
   /** The hub's static key, raw. */
   readonly hubKey: Uint8Array;
+  /**
+   * Six digits that both ends show, once the hub has told its share; undefined when that is not the one it committed
+   * itself to, and on the line of a known device, which has no number.
+   */
+  numberOf(share: Uint8Array): string | undefined;
 }
 
 /** By what an initiator means to be let in: as a device that is known, by an offer or ticket, or by a typed code. */
@@ -90,10 +93,16 @@ export function initiate(
       return joinBytes([Uint8Array.of(SECURE_VERSION, PATTERN_BYTES[pattern]), await guarded(noise.write(payload))]);
     },
     async receive(message) {
-      silent(await guarded(noise.read(message)));
-      if (noise.isOver) return { made: madeOf(crypto, noise.result(), 'initiator') };
-      const reply = await guarded(noise.write(EMPTY));
-      return { reply, made: madeOf(crypto, noise.result(), 'initiator') };
+      const commitment = await guarded(noise.read(message));
+      exactly(by.kind === 'device' ? 0 : KEY_LENGTH, commitment);
+      const reply = noise.isOver ? undefined : await guarded(noise.write(crypto.random(SHARE_LENGTH)));
+      const { send, receive, remoteKey, hash } = noise.result();
+      const numberOf = (share: Uint8Array): string | undefined => {
+        const fits = share.length === SHARE_LENGTH && same(commitment, commitmentOf(crypto, share));
+        return fits ? comparisonOf(crypto, hash, share) : undefined;
+      };
+      const made = { channel: new SecureChannel(send, receive, LIMITS.frame), hubKey: remoteKey, numberOf };
+      return reply === undefined ? { made } : { reply, made };
     },
   };
 }
@@ -104,12 +113,28 @@ export type Claim = { readonly kind: 'offer'; readonly id: string } | { readonly
 /** The pre-shared secret that a claim must be proved with, 32 bytes; undefined when there is nothing to claim. */
 export type SecretOf = (claim: Claim) => Uint8Array | undefined;
 
-/** A channel that was made, as the hub sees it. Only `device` has proved its key; the others still have to use theirs. */
-export interface Responded extends Made {
+interface Answered {
+  readonly channel: SecureChannel;
   /** The other end's static key, raw. */
   readonly remoteKey: Uint8Array;
-  readonly by: 'device' | Claim;
 }
+
+/** Somebody who has proved their key. */
+interface KnownKey extends Answered {
+  readonly by: 'device';
+}
+
+/** Somebody who claims an offer or a ticket, and has still to use their key. */
+export interface Newcomer extends Answered {
+  readonly by: Claim;
+  /** Six digits that both ends show. */
+  readonly comparison: string;
+  /** What the other end must be told to know them; the hub has committed itself to it in the handshake. */
+  readonly share: Uint8Array;
+}
+
+/** A channel that was made, as the hub sees it. */
+export type Responded = KnownKey | Newcomer;
 
 export interface Responder {
   receive(message: Uint8Array): Promise<{ readonly reply?: Uint8Array<ArrayBuffer>; readonly made?: Responded }>;
@@ -122,6 +147,7 @@ export function respond(
 ): Responder {
   let noise: NoiseHandshake | undefined;
   let by: Responded['by'] = 'device';
+  const share = crypto.random(SHARE_LENGTH);
 
   async function begin(message: Uint8Array): Promise<{ reply: Uint8Array<ArrayBuffer>; made?: Responded }> {
     const { pattern, rest } = readFirst(message);
@@ -135,13 +161,13 @@ export function respond(
     noise = handshake;
     const payload = await guarded(handshake.read(rest));
     by = claimOf(pattern, payload);
-    const reply = await guarded(handshake.write(EMPTY));
+    const reply = await guarded(handshake.write(by === 'device' ? EMPTY : commitmentOf(crypto, share)));
     return handshake.isOver ? { reply, made: made(handshake) } : { reply };
   }
 
   /** Whoever claims what is not there goes the way of whoever has the wrong secret, and takes as long. */
   async function finish(handshake: NoiseHandshake, message: Uint8Array): Promise<{ made: Responded }> {
-    silent(await guarded(handshake.read(message)));
+    exactly(SHARE_LENGTH, await guarded(handshake.read(message)));
     return { made: made(handshake) };
   }
 
@@ -152,9 +178,10 @@ export function respond(
   }
 
   function made(handshake: NoiseHandshake): Responded {
-    const result = handshake.result();
-    const { channel, comparison } = madeOf(crypto, result, 'responder');
-    return { channel, comparison, hubKey: options.key.publicKey, remoteKey: result.remoteKey, by };
+    const { send, receive, remoteKey, hash } = handshake.result();
+    const channel = new SecureChannel(send, receive, LIMITS.frame);
+    if (by === 'device') return { channel, remoteKey, by };
+    return { channel, remoteKey, by, comparison: comparisonOf(crypto, hash, share), share };
   }
 
   return { receive: (message) => (noise === undefined ? begin(message) : finish(noise, message)) };
@@ -175,18 +202,14 @@ function claimOf(pattern: PatternName, payload: Uint8Array): Responded['by'] {
   throw new HandshakeError('malformed', 'a handshake says what it should not');
 }
 
-function madeOf(crypto: SecureCrypto, result: NoiseResult, end: 'initiator' | 'responder'): Made {
-  return {
-    channel: new SecureChannel(result.send, result.receive, LIMITS.frame),
-    comparison: comparisonOf(crypto, result.hash),
-    // Only an initiator asks: the remote end is the hub.
-    hubKey: end === 'initiator' ? result.remoteKey : EMPTY,
-  };
+/** Each message carries what it must and nothing else. */
+function exactly(length: number, payload: Uint8Array): void {
+  if (payload.length !== length) throw new HandshakeError('malformed', 'a handshake says what it should not');
 }
 
-/** All but the first message of an offer carry nothing. */
-function silent(payload: Uint8Array): void {
-  if (payload.length > 0) throw new HandshakeError('malformed', 'a handshake says more than it should');
+/** Of values that are no secrets. */
+function same(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
 async function guarded<T>(step: Promise<T>): Promise<T> {

@@ -39,9 +39,20 @@ export function readCode(text: string): string | undefined {
     : undefined;
 }
 
-/** Six digits of a handshake, the same on both ends: who stands between two handshakes has two different ones. */
-export function comparisonOf(crypto: SecureCrypto, hash: Uint8Array): string {
-  const [a = 0, b = 0, c = 0, d = 0] = crypto.sha256(joinBytes([asciiBytes('homeport number 1'), hash]));
+/** Random bytes that an end brings to the number. */
+export const SHARE_LENGTH = 32;
+
+/** What a hub tells of its share before it shows it: nobody finds the share by it, or another one that fits. */
+export function commitmentOf(crypto: SecureCrypto, share: Uint8Array): Uint8Array {
+  return crypto.sha256(joinBytes([asciiBytes('homeport share 1'), share]));
+}
+
+/**
+ * Six digits of a handshake and of the hub's share, the same on both ends: who stands between two handshakes has two
+ * different ones, and learns neither before both are settled.
+ */
+export function comparisonOf(crypto: SecureCrypto, hash: Uint8Array, share: Uint8Array): string {
+  const [a = 0, b = 0, c = 0, d = 0] = crypto.sha256(joinBytes([asciiBytes('homeport number 1'), hash, share]));
   const number = (a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) % 1_000_000;
   return String(number).padStart(6, '0');
 }

@@ -26,7 +26,8 @@ test('a key that nobody can read out agrees with others, and makes a channel as 
   const hub = respond(suite, { hub: 'h_0123', key: hubKey, secretOf: () => undefined });
   const { reply = random(1), made } = await hub.receive(await phone.first());
   expect(made?.remoteKey).toEqual(publicKey);
-  expect((await phone.receive(reply)).made?.comparison).toBe(made?.comparison);
+  const [message = random(1)] = (await phone.receive(reply)).made?.channel.seal('text', [random(3)]) ?? [];
+  expect(made?.channel.open(message)).toMatchObject({ ok: true });
 });
 
 test('a browser that answers zeros is not believed', async () => {

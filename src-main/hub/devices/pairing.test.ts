@@ -29,6 +29,8 @@ let devices: Devices;
 let trust: TrustWords;
 let pairing: Pairing;
 let audited: string[];
+/** By name, those whose end was told the hub's share. */
+let revealed: string[];
 
 beforeEach(() => {
   directory = temporaryDirectory();
@@ -50,6 +52,7 @@ function start(dataDir: string): void {
   const { clock, authority } = store;
   ({ devices, trust } = testDevices(store, dataDir));
   audited = [];
+  revealed = [];
   pairing = new Pairing({
     clock,
     random: testRandom,
@@ -84,7 +87,8 @@ function ask(by: string | null, facts: Partial<Asker> = {}): Waiting {
     reach: PLAIN,
     ...facts,
   };
-  const decided = Promise.resolve(pairing.ask(asker, gone.event));
+  const line = { gone: gone.event, reveal: () => void revealed.push(asker.name) };
+  const decided = Promise.resolve(pairing.ask(asker, line));
   const outcome = decided.then((result) => (result.ok ? result.value : result.error));
   return { asker, leave: () => gone.fire(), outcome };
 }
@@ -159,6 +163,8 @@ test('of two phones with one offer the first is shown, the second refused, and t
   const second = ask(id, { name: 'second', comparison: '111111' });
   expect(await second.outcome).toMatchObject({ error: 'pairingSpent' });
   expect(request().name).toBe('first');
+  // One number can be known for each offer, and by one.
+  expect(revealed).toEqual(['first']);
   expect(refusals()).toEqual(['192.168.1.9 spent']);
   yes();
   expect(await first.outcome).toMatchObject({ name: 'first' });

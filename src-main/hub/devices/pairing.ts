@@ -36,6 +36,14 @@ export interface Asker {
   readonly reach: Reach;
 }
 
+/** The line of one who asks. */
+interface AskingLine {
+  /** Fires when the phone has left. */
+  readonly gone: Event<void>;
+  /** The phone may know its number now. Told to one phone for each offer, so that nobody can choose among numbers. */
+  reveal(): void;
+}
+
 /** The operator's yes. */
 export interface Approval {
   readonly request: string;
@@ -131,7 +139,7 @@ export class Pairing implements Disposable {
   }
 
   /** Resolves when it is decided whether this one is let in. The first to come takes the offer. */
-  ask(stranger: Asker, gone: Event<void>): Promise<Decision> | Decision {
+  ask(stranger: Asker, line: AskingLine): Promise<Decision> | Decision {
     // A stranger's words, for lists and dialogs: no controls, no direction marks, one line.
     const name = plainLine(stranger.name, 80) || 'a phone';
     const asker = { ...stranger, name, platform: plainLine(stranger.platform, 80) };
@@ -143,7 +151,7 @@ export class Pairing implements Disposable {
     const takes = offer !== undefined && (asker.offer === null || asker.offer === offer.id);
     if (!takes || this.pending !== undefined)
       return this.refuse(asker, takes ? 'spent' : 'expired', new ProtocolError('pairingSpent'));
-    return this.wait(asker, offer, gone);
+    return this.wait(asker, offer, line);
   }
 
   /** The operator says yes to whoever shows this number. Throws what they must be told. */
@@ -202,7 +210,7 @@ export class Pairing implements Disposable {
     });
   }
 
-  private wait(asker: Asker, offer: Offer, gone: Event<void>): Promise<Decision> {
+  private wait(asker: Asker, offer: Offer, { gone, reveal }: AskingLine): Promise<Decision> {
     const { clock, random, channel } = this.parts;
     const { name, platform, comparison, reach } = asker;
     const request: PairingRequest = {
@@ -228,6 +236,7 @@ export class Pairing implements Disposable {
       };
       this.pending = pending;
       channel.apply({ type: 'pairing.requested', request });
+      reveal();
     });
   }
 

@@ -9,7 +9,7 @@ import type { Challenge, Welcome } from '../../../src-shared/protocol/frames.ts'
 import { LIMITS } from '../../../src-shared/protocol/limits.ts';
 import { PROTOCOL } from '../../../src-shared/protocol/version.ts';
 import type { KeyPair } from '../../../src-shared/secure/crypto.ts';
-import { respond } from '../../../src-shared/secure/handshake.ts';
+import { type Newcomer, respond } from '../../../src-shared/secure/handshake.ts';
 import type { Caller } from '../caller.ts';
 import type { Reach } from '../reach.ts';
 import { Connection } from './connection.ts';
@@ -42,6 +42,8 @@ export interface Upgrade {
   readonly socket: Socket;
   readonly head: Buffer;
   readonly way: Way;
+  /** The remote address, or what the proxy of the way says in its place. */
+  readonly from: string;
   readonly frames: 'plain' | 'encrypted';
 }
 
@@ -91,7 +93,7 @@ export class Connections {
 
   /** Makes a connection of an upgrade that has passed the gate. */
   accept(upgrade: Upgrade): void {
-    const { request, socket, head, way, frames } = upgrade;
+    const { request, socket, head, way, from, frames } = upgrade;
     const { secure } = this.options;
     const key = frames === 'encrypted' ? secure?.key() : undefined;
     if (this.waiting.size >= SERVER_LIMITS.waiting) {
@@ -105,7 +107,7 @@ export class Connections {
       return;
     }
     this.upgrades.handleUpgrade(request, socket, head, (ws) => {
-      const line: Line = { ws, way, from: socket.remoteAddress ?? 'unknown', connection: undefined };
+      const line: Line = { ws, way, from, connection: undefined };
       this.waiting.add(line);
       ws.on('close', () => this.forget(line));
       if (secure !== undefined && key !== undefined) this.secure(line, upgrade, secure, key);
@@ -168,10 +170,10 @@ export class Connections {
       hub: hub.id,
       responder: respond(door.crypto, { hub: hub.id, key, secretOf: door.secretOf }),
       clock,
-      onMade: (secured) => {
+      onMade: ({ responded, rest }) => {
         ws.off('error', ignore);
-        if (secured.responded.by === 'device') this.connect(line, upgrade, secured);
-        else this.pair(line, upgrade, door, secured);
+        if (responded.by === 'device') this.connect(line, upgrade, { responded, rest });
+        else this.pair(line, upgrade, door, { responded, rest });
       },
       onFailed: (why) => {
         door.desk.failed(line.from, why);
@@ -181,12 +183,12 @@ export class Connections {
     ws.on('close', () => securing.dispose());
   }
 
-  private pair(line: Line, { socket }: Upgrade, { desk }: SecureDoor, { responded, rest }: Secured): void {
-    const { by, channel, comparison, remoteKey } = responded;
+  private pair(line: Line, { socket }: Upgrade, { desk }: SecureDoor, { responded, rest }: Secured<Newcomer>): void {
+    const { by, channel, comparison, share, remoteKey } = responded;
     line.ws.on('error', (error) => this.options.log.debug('a pairing line failed', { error: error.message }));
-    const offer = typeof by === 'object' && by.kind === 'offer' ? by.id : null;
+    const offer = by.kind === 'offer' ? by.id : null;
     const asker = { remoteKey, offer, comparison, reach: this.reachOf(line) };
-    const pairing = new PairingLine({ ws: line.ws, socket, channel, desk, asker, clock: this.options.clock });
+    const pairing = new PairingLine({ ws: line.ws, socket, channel, share, desk, asker, clock: this.options.clock });
     for (const message of rest) pairing.receive(message);
   }
 

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
+import { toBase64url } from '../../../src-shared/base/base64.ts';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { Disposable } from '../../../src-shared/base/disposable.ts';
 import { Emitter } from '../../../src-shared/base/emitter.ts';
@@ -8,7 +9,9 @@ import { ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import {
   type AnswerFrame,
   PAIRING_REQUEST,
+  PAIRING_REVEAL,
   type PairingRequestParams,
+  type PairingReveal,
   pairingRequestParamsSchema,
 } from '../../../src-shared/protocol/frames.ts';
 import { HELLO_DEADLINE_MS } from '../../../src-shared/protocol/limits.ts';
@@ -23,19 +26,25 @@ interface PairingLineOptions {
   readonly ws: WebSocket;
   readonly socket: Socket;
   readonly channel: SecureChannel;
+  /** What the hub has committed itself to in the handshake. */
+  readonly share: Uint8Array;
   readonly desk: PairingDesk;
   /** What is known of who asks before they say anything. */
   readonly asker: Omit<PairingAsker, 'name' | 'platform'>;
   readonly clock: Clock;
 }
 
-/** An encrypted line that was made to pair: one request, one answer when the operator has decided, and its end. */
+/**
+ * An encrypted line that was made to pair: one request, the hub's share of the number once the offer is this phone's, one
+ * answer when the operator has decided, and its end.
+ */
 export class PairingLine implements Disposable {
   private readonly options: PairingLineOptions;
   private readonly outbox: Outbox;
   private readonly deadline: Disposable;
   private readonly gone = new Emitter<void>();
   private state: 'silent' | 'heard' | 'asking' | 'over' = 'silent';
+  private revealed = false;
 
   constructor(options: PairingLineOptions) {
     const { ws, socket, channel, clock } = options;
@@ -94,12 +103,23 @@ export class PairingLine implements Disposable {
     this.deadline.dispose();
     const { desk, asker } = this.options;
     try {
-      const decided = await desk.ask({ ...asker, name, platform }, this.gone.event);
-      if (decided.ok) this.send({ jsonrpc: '2.0', id, result: decided.value });
+      const reveal = (): void => this.reveal();
+      const decided = await desk.ask({ ...asker, name, platform }, { gone: this.gone.event, reveal });
+      if (decided.ok) {
+        this.reveal();
+        this.send({ jsonrpc: '2.0', id, result: decided.value });
+      }
       this.end(id, decided.ok ? undefined : decided.error);
     } catch (error) {
       this.end(id, error instanceof ProtocolError ? error : new ProtocolError('internal'));
     }
+  }
+
+  private reveal(): void {
+    if (this.revealed || this.state === 'over') return;
+    this.revealed = true;
+    const params: PairingReveal = { share: toBase64url(this.options.share) };
+    this.outbox.text(JSON.stringify({ jsonrpc: '2.0', method: PAIRING_REVEAL, params }));
   }
 
   private end(id: number | null, error: ProtocolError | undefined): void {

@@ -20,10 +20,18 @@ export interface PairingAsker {
   readonly reach: Reach;
 }
 
+/** The line of somebody who asks. */
+export interface AskingLine {
+  /** Fires when the phone has left. */
+  readonly gone: Event<void>;
+  /** The offer is theirs, and with it the one number that can be made of it: their end may know it now. */
+  reveal(): void;
+}
+
 /** Where phones ask to be let in. */
 export interface PairingDesk {
-  /** Resolves when the operator has decided, or when there is nothing to decide; `gone` fires when the phone has left. */
-  ask(asker: PairingAsker, gone: Event<void>): Promise<Result<Paired, ProtocolError>>;
+  /** Resolves when the operator has decided, or when there is nothing to decide. */
+  ask(asker: PairingAsker, line: AskingLine): Promise<Result<Paired, ProtocolError>>;
   /** Somebody's handshake failed. */
   failed(from: string, why: 'malformed' | 'wrong-secret'): void;
 }

@@ -12,8 +12,8 @@ const MOST_MESSAGE = 1024;
 const MOST_BYTES = 4096;
 
 /** What follows a channel that was made: who made it, and what came behind the handshake. */
-export interface Secured {
-  readonly responded: Responded;
+export interface Secured<Who extends Responded = Responded> {
+  readonly responded: Who;
   readonly rest: ReadonlyArray<Buffer>;
 }
 

@@ -1,5 +1,6 @@
-import { SECURE_GREETING } from '../../protocol/frames.ts';
-import { type Claim, type Responded, respond } from '../../secure/handshake.ts';
+import { toBase64url } from '../../base/base64.ts';
+import { PAIRING_REVEAL, SECURE_GREETING } from '../../protocol/frames.ts';
+import { type Claim, type Newcomer, type Responded, respond } from '../../secure/handshake.ts';
 import { nobleCrypto, nobleKeyPair } from '../../secure/noble-crypto.ts';
 import type { TextCoding } from '../secure-transport.ts';
 import type { OpenTransport, TransportEvents } from '../transport.ts';
@@ -78,6 +79,18 @@ export class EncryptedHub {
     if (this.made === undefined) throw new Error('there is no channel yet');
     const text = typeof frame === 'string';
     this.down.push(...this.made.channel.seal(text ? 'text' : 'binary', [text ? coding.encode(frame) : frame]));
+  }
+
+  /** The one who wants to be let in. */
+  get newcomer(): Newcomer {
+    if (this.made === undefined || this.made.by === 'device') throw new Error('nobody wants to be let in');
+    return this.made;
+  }
+
+  /** Shows the share that the number is made of, or something in its place. */
+  reveal(params: object = { share: toBase64url(this.newcomer.share) }): void {
+    this.say(JSON.stringify({ jsonrpc: '2.0', method: PAIRING_REVEAL, params }));
+    this.flush();
   }
 
   /** Delivers everything that waits. */

@@ -188,6 +188,25 @@ test('role, id and rights are what the hub wrote down, whatever a phone says in 
   strange.dispose();
 });
 
+test('a phone is told until when it may come, and what it may do on single terminals', async () => {
+  const phone = await table.phone({ role: 'viewer' });
+  const { id } = await table.operator.request('terminal.session.start', { command: { file: 'cat', args: [] } });
+  const expiresAt = Date.now() + 60_000;
+  const grants = [{ terminal: id, rights: ['type' as const] }];
+  await table.operator.request('device.update', { device: phone.paired?.paired.device.id ?? '', expiresAt, grants });
+  const client = phone.client(await table.origin());
+  const { device } = await client.opened();
+  expect(device).toMatchObject({ expiresAt, rights: ['view'] });
+  // Without a word for this network a phone types nowhere, whatever it was granted.
+  expect(device.grants).toEqual([{ terminal: id, rights: ['view'] }]);
+  const { network } = await table.operator.request('network.list', {});
+  await table.operator.request('network.trust.allow', { network: network.networks[0]?.id ?? '' });
+  await until('it comes back', () => client.state.kind !== 'open');
+  await until('it is back', () => client.state.kind === 'open');
+  expect((await client.opened()).device.grants).toEqual([{ terminal: id, rights: ['view', 'type'] }]);
+  client.dispose();
+});
+
 test('I12: revoking cuts a phone within 100 ms, in the middle of traffic, and for good', async () => {
   const phone = await table.phone({ trustNetwork: true });
   const client = phone.client(await table.origin());

@@ -16,6 +16,10 @@ export interface KnownDevice {
   readonly id: string;
   readonly name: string;
   readonly role: Role;
+  /** Wall clock, ms; null for no end. */
+  readonly expiresAt?: number | null;
+  /** The terminals on which it has rights of its own. */
+  readonly grants?: ReadonlyArray<{ readonly terminal: string }>;
 }
 
 /** How a hello came. */

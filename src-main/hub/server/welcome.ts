@@ -34,6 +34,11 @@ export function welcomes(options: {
       role: device.role,
       rights: [...(options.rightsOf(device.id, reach) ?? [])],
       level: reach.level,
+      expiresAt: device.expiresAt ?? null,
+      grants: (device.grants ?? []).map(({ terminal }) => ({
+        terminal,
+        rights: [...(options.rightsOf(device.id, reach, terminal) ?? [])],
+      })),
     },
     services,
     limits: ANNOUNCED_LIMITS,

@@ -74,8 +74,8 @@ export class Doors {
         sendReplyOnSocket(socket, this.refuse(admitted.error));
         return;
       }
-      const { route, way } = admitted.value;
-      if (route.kind === 'socket') this.connections.accept({ request, socket, head, way, frames: route.frames });
+      const { route, way, from } = admitted.value;
+      if (route.kind === 'socket') this.connections.accept({ request, socket, head, way, from, frames: route.frames });
       else sendReplyOnSocket(socket, refusalReply({ status: 400, sentence: 'No WebSocket is served here.' }));
     } catch (error) {
       sendReplyOnSocket(socket, this.failed(error));

@@ -1,11 +1,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { silentLog } from '../../../src-shared/base/log.ts';
+import { ManualClock } from '../testing/manual-clock.ts';
 import { RawSocket } from '../testing/raw-socket.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
-import type { Entrance } from './entrance.ts';
+import type { Entrance, Forwarded } from './entrance.ts';
+import { ADDRESS_RATE } from './server-limits.ts';
 import { pageRoute, phoneRoutes } from './static-files.ts';
 
 const LAN = '192.168.7.7';
@@ -119,20 +122,53 @@ test('an entrance that is closed listens no more; the others go on', async () =>
   expect(hub.server.all).toEqual([]);
 });
 
-test('a proxy of this machine comes to the loopback listener under the name it serves, and finds what phones find', async () => {
-  const wish = { level: 'L2', names: [], network: null, by: { kind: 'proxy', origin: TAILNET } } as const;
-  const proxy = await hub.server.open(wish);
+test('a proxy of this machine has an entrance of its own, and finds there what phones find', async () => {
+  const proxy = await openProxy();
   expect(proxy.origins).toEqual([TAILNET]);
-  const by = { port: hub.port, host: 'desk.tail1234.ts.net' };
+  const by = { port: proxy.port, host: 'desk.tail1234.ts.net' };
   expect(await ask({ ...by, path: '/phone/', origin: TAILNET })).toContain('page of the phone');
-  // What a proxy says of its user is not looked at.
-  const identity = 'Connection: close\r\nTailscale-User-Login: me@example.org\r\nX-Forwarded-For: 127.0.0.1\r\n';
-  for (const path of ['/ws', '/settings.html'])
-    expect(await ask({ ...by, path, more: identity })).toMatch(/^HTTP\/1.1 404/);
+  for (const path of ['/ws', '/settings.html']) expect(await ask({ ...by, path })).toMatch(/^HTTP\/1.1 404/);
   expect(await ask({ ...by, path: '/phone/', origin: `http://127.0.0.1:${hub.port}` })).toMatch(/^HTTP\/1.1 403/);
+  // Whoever asks by it may name any host, and this machine's own is none there, nor is it one here.
+  for (const host of [`127.0.0.1:${hub.port}`, `127.0.0.1:${proxy.port}`, `localhost:${proxy.port}`, `${by.host}:80`])
+    expect(await ask({ ...by, path: '/phone/', host }), host).toMatch(/^HTTP\/1.1 403[\s\S]*its own names/);
+  expect(await ask({ ...by, port: hub.port, path: '/phone/' })).toMatch(/^HTTP\/1.1 403[\s\S]*its own names/);
   proxy.dispose();
-  expect(await ask({ ...by, path: '/phone/' })).toMatch(/^HTTP\/1.1 403/);
+  expect(await ask({ ...by, path: '/phone/' })).toBe('');
 });
+
+test('whom a proxy speaks for is counted by what it says; whom it tells to be turned away is', async () => {
+  // Time stands still, so that nothing is forgiven on a slow machine.
+  const still = await startTestServer({ clock: new ManualClock() });
+  const { port } = await openProxy(still);
+  const saying = (name: string): Promise<string> =>
+    ask({ port, host: 'desk.tail1234.ts.net', path: '/nothing', more: `Connection: close\r\nX-Name: ${name}\r\n` });
+  expect(await saying('stranger')).toMatch(/^HTTP\/1.1 403[\s\S]*No strangers/);
+  for (let n = 0; n < ADDRESS_RATE.burst; n += 100)
+    await Promise.all(Array.from({ length: 100 }, () => saying('loud')));
+  expect(await saying('loud')).toMatch(/^HTTP\/1.1 429/);
+  expect(await saying('quiet')).toMatch(/^HTTP\/1.1 404/);
+  // This machine's own clients do not pay for it.
+  expect(await ask({ port: still.port, host: `127.0.0.1:${still.port}` })).toMatch(/^HTTP\/1.1 404/);
+  await still.server.close();
+});
+
+test('what a proxy before the hub’s own port passes on is refused, whatever Host it carries', async () => {
+  const own = { port: hub.port, host: `127.0.0.1:${hub.port}` };
+  for (const header of ['X-Forwarded-For: 127.0.0.1', 'X-Forwarded-Host: a.example', 'Forwarded: for=127.0.0.1'])
+    for (const path of ['/', '/phone/', '/ws', '/secure'])
+      for (const more of ['Connection: close\r\n', UPGRADE])
+        expect(await ask({ ...own, path, more: `${more}${header}\r\n` })).toMatch(/^HTTP\/1.1 403[\s\S]*a proxy/);
+});
+
+function openProxy({ server }: TestServer = hub): Promise<Entrance> {
+  const read = ({ 'x-name': name }: IncomingHttpHeaders): Forwarded => ({
+    from: String(name),
+    refusal: name === 'stranger' ? 'No strangers.' : undefined,
+  });
+  const by = { kind: 'proxy', origin: TAILNET, port: 0, read } as const;
+  return server.open({ level: 'L2', names: [], network: null, by });
+}
 
 test('a port that is taken on a network is said in words, and the hub stays as it was', async () => {
   const by = { kind: 'listen', host: '127.0.0.1', port: lan.port } as const;

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import { err, ok, type Result } from '../../../src-shared/base/result.ts';
+import type { Forwarded } from './entrance.ts';
 import type { Headers } from './headers.ts';
 import { findRoute, pathOf, type Route } from './routes.ts';
 import { ADDRESS_RATE, ADDRESSES, GLOBAL_RATE } from './server-limits.ts';
@@ -18,6 +19,8 @@ interface Admission {
   readonly route: Route;
   readonly path: string;
   readonly way: Way;
+  /** The remote address, or what the proxy of the way says in its place. */
+  readonly from: string;
 }
 
 /** The value of a header that was sent exactly once, undefined when it was not sent, null when it was sent twice. */
@@ -35,6 +38,17 @@ function isFromElsewhere(request: IncomingMessage): boolean {
   const site = single(request, 'sec-fetch-site');
   if (site === undefined || site === 'same-origin' || site === 'none') return false;
   return single(request, 'sec-fetch-dest') !== 'document';
+}
+
+/** What proxies add, and browsers and our own clients never send. */
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host'];
+
+/**
+ * Whether a proxy that somebody has put before the hub's own port passes this on. It may come from anywhere, with any
+ * Host, and what is only there for this machine must not be taken for asked from here.
+ */
+function isForwarded(request: IncomingMessage): boolean {
+  return FORWARDED.some((name) => request.headers[name] !== undefined);
 }
 
 /**
@@ -75,7 +89,14 @@ export class Gate {
       const sentence = 'This hub answers only to its own names and addresses, with their port.';
       return err({ status: 403, sentence });
     }
-    return this.checkOrigin(request, way) ?? this.checkRate(request) ?? this.route(request, way);
+    const told = way.read?.(request.headers);
+    const from = told?.from ?? request.socket.remoteAddress ?? 'unknown';
+    return (
+      this.checkProxy(request, way, told) ??
+      this.checkOrigin(request, way) ??
+      this.checkRate(from) ??
+      this.route(request, way, from)
+    );
   }
 
   private wayOf(request: IncomingMessage, ways: Iterable<Way>): Way | undefined {
@@ -84,6 +105,16 @@ export class Gate {
     const name = host.toLowerCase();
     for (const way of ways) if (way.hosts.has(name)) return way;
     return undefined;
+  }
+
+  private checkProxy(
+    request: IncomingMessage,
+    way: Way,
+    told: Forwarded | undefined,
+  ): Result<never, Refusal> | undefined {
+    if (told?.refusal !== undefined) return err({ status: 403, sentence: told.refusal });
+    if (way.kind !== 'own' || !isForwarded(request)) return undefined;
+    return err({ status: 403, sentence: 'This port is for this machine itself, and a proxy passed that on.' });
   }
 
   private checkOrigin(request: IncomingMessage, way: Way): Result<never, Refusal> | undefined {
@@ -104,12 +135,12 @@ export class Gate {
     return route?.kind === 'socket' && this.roams(origin);
   }
 
-  private checkRate(request: IncomingMessage): Result<never, Refusal> | undefined {
-    if (this.buckets.take(request.socket.remoteAddress ?? 'unknown')) return undefined;
+  private checkRate(from: string): Result<never, Refusal> | undefined {
+    if (this.buckets.take(from)) return undefined;
     return err({ status: 429, sentence: 'Too many requests. Wait a moment.', headers: { 'retry-after': '1' } });
   }
 
-  private route(request: IncomingMessage, way: Way): Result<Admission, Refusal> {
+  private route(request: IncomingMessage, way: Way, from: string): Result<Admission, Refusal> {
     const path = pathOf(request.url);
     const route = path === undefined ? undefined : findRoute(this.routes, path, way.kind);
     if (path === undefined || route === undefined) return err({ status: 404, sentence: 'There is nothing here.' });
@@ -118,6 +149,6 @@ export class Gate {
       const allow = methods.join(', ');
       return err({ status: 405, sentence: `Only ${allow} is possible here.`, headers: { allow } });
     }
-    return ok({ route, path, way });
+    return ok({ route, path, way, from });
   }
 }

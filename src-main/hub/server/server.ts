@@ -63,6 +63,9 @@ const SOCKET_ROUTES: ReadonlyArray<Route> = [
   { kind: 'socket', path: '/secure', access: 'hello', frames: 'encrypted', by: 'all' },
 ];
 
+/** Where proxies of this machine find their entrances, also on one that has no IPv4 but this. */
+const PROXIED_HOST = '127.0.0.1';
+
 /** Starts the server; throws a `ListenError` with a sentence when it cannot. */
 export async function listen(options: ServerOptions): Promise<Server> {
   const { config, clock, log } = options;
@@ -88,26 +91,26 @@ export async function listen(options: ServerOptions): Promise<Server> {
   const { host, port } = await bind(http, config);
   const own = ownWay(port);
   origins.add(own.origins);
-  serve(http, () => [own, ...opened.filter(({ wish }) => wish.by.kind === 'proxy').map(({ way }) => way)]);
+  serve(http, () => [own]);
 
   async function open(wish: EntranceWish): Promise<Entrance> {
-    const listener = wish.by.kind === 'listen' ? await openListener(wish.by) : undefined;
-    const way = wayOf(wish, listener?.port ?? port);
+    const listener = await openListener(wish.by);
+    const way = wayOf(wish, listener.port);
     origins.add(way.origins);
-    if (listener !== undefined) serve(listener.http, () => [way]);
+    serve(listener.http, () => [way]);
     const entrance = {
       wish,
       way,
       origins: way.origins,
-      port: listener?.port ?? port,
-      renew: (leaf: Leaf) => listener?.renew(leaf),
+      port: listener.port,
+      renew: (leaf: Leaf) => listener.renew(leaf),
       dispose() {
         const at = opened.indexOf(entrance);
         if (at === -1) return;
         opened.splice(at, 1);
-        listener?.http.close();
+        listener.http.close();
         connections.closeWay(way);
-        listener?.http.closeIdleConnections();
+        listener.http.closeIdleConnections();
         changed.fire();
       },
     };
@@ -153,12 +156,13 @@ interface Listener {
   renew(leaf: Leaf): void;
 }
 
-async function openListener(by: EntranceWish['by'] & { readonly kind: 'listen' }): Promise<Listener> {
-  if (by.tls === undefined) {
+async function openListener(by: EntranceWish['by']): Promise<Listener> {
+  const host = by.kind === 'proxy' ? PROXIED_HOST : by.host;
+  if (by.kind === 'proxy' || by.tls === undefined) {
     const http = newHttpServer();
-    return { http, port: await bindExactly(http, by.host, by.port), renew: () => {} };
+    return { http, port: await bindExactly(http, host, by.port), renew: () => {} };
   }
   const https = newHttpsServer(by.tls);
-  const port = await bindExactly(https, by.host, by.port);
+  const port = await bindExactly(https, host, by.port);
   return { http: https, port, renew: (leaf) => https.setSecureContext({ ...leaf, minVersion: 'TLSv1.2' }) };
 }

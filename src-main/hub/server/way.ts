@@ -1,5 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { TrustLevel } from '../../../src-shared/protocol/trust.ts';
-import type { EntranceWish } from './entrance.ts';
+import type { EntranceWish, Forwarded } from './entrance.ts';
 
 /** One way into the hub, as the gate and connections see it. Compared by identity: whoever came by it goes with it. */
 export interface Way {
@@ -12,6 +13,8 @@ export interface Way {
   readonly hosts: ReadonlySet<string>;
   /** As browsers spell them, best first. */
   readonly origins: readonly string[];
+  /** What the proxy says that this way leads through; undefined where clients come themselves. */
+  readonly read?: (headers: IncomingHttpHeaders) => Forwarded;
 }
 
 const OWN_NAMES = ['localhost', '127.0.0.1', '[::1]'];
@@ -42,5 +45,6 @@ export function wayOf({ level, network, names, by }: EntranceWish, port: number)
   if (by.kind === 'listen') return way(facts, by.tls === undefined ? 'http' : 'https', names.map(hostOf), port);
   const { protocol, hostname, port: shown } = new URL(by.origin);
   const scheme = protocol === 'https:' ? 'https' : 'http';
-  return way(facts, scheme, [hostname], shown === '' ? (scheme === 'https' ? 443 : 80) : Number(shown));
+  const at = shown === '' ? (scheme === 'https' ? 443 : 80) : Number(shown);
+  return { ...way(facts, scheme, [hostname], at), read: by.read };
 }

@@ -260,13 +260,16 @@ test('what was handled while it still waited never leaves', async () => {
   hub.service.program('d_phone', { status: 429 });
   hub.ring();
   await until('it was refused', () => hub.logged.some((line) => line.includes('answered 429')));
+  await arrived(hub, 1);
   hub.terminal({ id: 't_other', bells: 0 });
   hub.terminal({ id: 't_other', run: { kind: 'prompt', lastExitCode: 0, lastDurationMs: 60_000 } });
   hub.type('t_other');
   hub.type(TERMINAL.id);
+  await arrived(hub, 2);
+  expect(told(hub)).toEqual(['d_desk: Bell in build', 'd_desk: withdraw']);
   hub.clock.advance(60_000);
   // The one that a service has already seen is taken back, in case it kept it.
-  await arrived(hub, 2);
+  await arrived(hub, 3);
   expect((await nothingMore(hub)).filter((each) => each.startsWith('d_phone'))).toEqual(['d_phone: withdraw']);
 });
 

@@ -120,10 +120,9 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
     const known = { store: authority.devices, clock, time, random, revocations, isTrusted, isConnected };
     const devices = owned.add(new Devices(known));
     const links = new Links(clock, random);
-    const failures = new Failures(clock);
     const audit = (who: string, what: string, verdict: string, at = clock.now()): void =>
       authority.audit.append({ at, who, what, verdict });
-    const authentication = new Authentication({ devices, links, failures, audit });
+    const authentication = new Authentication({ devices, links, failures: new Failures(clock), audit });
     ensureLocalDevice(paths.dataDir, devices);
 
     const keepers = owned.add(
@@ -195,7 +194,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
         crypto: platform.crypto,
         devices,
         trust,
-        failures,
+        failures: new Failures(clock),
         channel: pairingState,
         audit,
         together: (entry, body) => authority.together({ at: clock.now(), ...entry }, body),

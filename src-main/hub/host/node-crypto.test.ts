@@ -71,14 +71,16 @@ const CHANNEL = `
   const { initiate, respond } = await import('./src-shared/secure/handshake.ts');
   const plain = nobleCrypto((length) => new Uint8Array(randomBytes(length)));
   const key = nodeKeyPair(identity);
-  const by = { kind: 'device', key: nobleKeyPair(plain.random(32)), hubKey: key.publicKey };
+  const { offerSecret } = await import('./src-shared/secure/secrets.ts');
+  const secret = plain.random(16);
+  const by = { kind: 'offer', key: nobleKeyPair(plain.random(32)), hubKey: key.publicKey, offer: 'o_0123', secret };
   const phone = initiate(plain, { hub: 'h_0123', by });
-  const hub = respond(nodeCrypto(), { hub: 'h_0123', key, secretOf: () => undefined });
+  const hub = respond(nodeCrypto(), { hub: 'h_0123', key, secretOf: () => offerSecret(plain, secret) });
   const { reply, made } = await hub.receive(await phone.first());
   const there = (await phone.receive(reply)).made;
   const [message] = there.channel.seal('text', [Buffer.from('heard')]);
   const opened = made.channel.open(message);
-  console.log(there.comparison === made.comparison && Buffer.from(opened.value.bytes).toString());
+  console.log(there.numberOf(made.share) === made.comparison && Buffer.from(opened.value.bytes).toString());
 `;
 
 test.each([

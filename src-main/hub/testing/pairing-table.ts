@@ -6,7 +6,6 @@ import { writeHubFile } from '../../access/hub-file.ts';
 import type { LocalNetwork } from '../network/networks.ts';
 import { startTestHub, type TestHub, type TestHubOptions } from './test-hub.ts';
 import { TestPhone } from './test-phone.ts';
-import { until } from './until.ts';
 
 /** A network that every Linux has: another address of loopback, which is told as if it led to a Wi-Fi. */
 export const HOME: LocalNetwork = {
@@ -84,8 +83,7 @@ export class PairingTable {
   async phone(more: Partial<CoreParams<'pairing.approve'>> = {}): Promise<TestPhone> {
     const phone = new TestPhone();
     const pairing = phone.pair((await this.offer()).url);
-    await until('the phone shows its number', () => phone.comparison !== undefined);
-    await this.approve(phone.comparison ?? '', more);
+    await this.approve(await phone.shown(), more);
     await pairing;
     return phone;
   }

@@ -11,11 +11,7 @@ const say = (what: object): boolean => process.stdout.write(`${JSON.stringify(wh
 
 const phone = new TestPhone();
 const pairing = phone.pair(url);
-const looking = setInterval(() => {
-  if (phone.comparison === undefined) return;
-  clearInterval(looking);
-  say({ number: phone.comparison });
-}, 5);
+void phone.shown().then((number) => say({ number }));
 await pairing;
 const client = phone.client(new URL(url).origin);
 const { device } = await client.opened();

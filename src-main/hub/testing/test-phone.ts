@@ -8,6 +8,7 @@ import { initiate } from '../../../src-shared/secure/handshake.ts';
 import { readOffer } from '../../../src-shared/secure/offer-text.ts';
 import { nodeCrypto, nodeKeyPair } from '../host/node-crypto.ts';
 import { systemClock } from '../host/system-clock.ts';
+import { until } from './until.ts';
 
 const crypto = nodeCrypto();
 export const textCoding = {
@@ -53,6 +54,12 @@ export class TestPhone {
         this.comparison = comparison;
       },
     });
+  }
+
+  /** The number on its screen, as soon as there is one. */
+  async shown(): Promise<string> {
+    await until('a number is shown', () => this.comparison !== undefined);
+    return this.comparison ?? '';
   }
 
   /** Comes back as the device that it is. */

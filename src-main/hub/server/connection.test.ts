@@ -133,6 +133,8 @@ test('a welcome says of the device what it has to know and no more', async () =>
     role: 'viewer',
     rights: ['view'],
     level: 'local',
+    expiresAt: null,
+    grants: [],
   });
   client.close();
 });

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../../src-shared/base/result.ts';
+import type { TerminalGrant } from '../../../src-shared/protocol/channels/device/state.ts';
 import { type ErrorName, ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import {
   HELLO,
@@ -19,7 +20,7 @@ export interface KnownDevice {
   /** Wall clock, ms; null for no end. */
   readonly expiresAt?: number | null;
   /** The terminals on which it has rights of its own. */
-  readonly grants?: ReadonlyArray<{ readonly terminal: string }>;
+  readonly grants?: readonly TerminalGrant[];
 }
 
 /** How a hello came. */

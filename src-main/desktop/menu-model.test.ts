@@ -55,6 +55,22 @@ test('before there is a page the menu has what needs none', () => {
   ]);
 });
 
+test.each([LINUX, MAC])('the settings are in the menu once, with their key (mac: $mac)', (kind) => {
+  const settings = command('app.settings', 'View', { title: 'Settings…', accelerator: 'CmdOrCtrl+,' });
+  const entries = menuModel([...COMMANDS, settings], kind).menus.flatMap(({ label, items }) =>
+    items.flatMap((item) => ('label' in item && item.label === 'Settings…' ? [{ menu: label, ...item }] : [])),
+  );
+  expect(entries).toEqual([
+    {
+      menu: kind.mac ? 'Homeport' : 'File',
+      kind: 'act',
+      act: 'settings',
+      label: 'Settings…',
+      accelerator: kind.mac ? 'Cmd+,' : 'CmdOrCtrl+,',
+    },
+  ]);
+});
+
 test('every command of the page is in one menu, groups that are new to us in menus of their own', () => {
   const model = menuModel(COMMANDS, LINUX);
   const placed = model.menus.flatMap(({ items }) =>

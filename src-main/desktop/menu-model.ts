@@ -58,23 +58,28 @@ const FILE_COMMANDS: ReadonlySet<string> = new Set(['terminal.new', 'terminal.ne
 /** On a Mac the system's own entries do these, in text fields as in terminals. */
 const ROLES_INSTEAD: ReadonlySet<string> = new Set(['edit.copy', 'edit.paste', 'edit.select.all']);
 
+/** The page's way to the settings. The menu has its own, which is there before any page, where this system has it. */
+const SETTINGS_COMMAND = 'app.settings';
+
 const SEPARATOR: MenuItem = { kind: 'separator' };
 
 /** The native menu: the page's commands by group, among what every app of this system has. */
 export function menuModel(commands: ReadonlyArray<MenuCommand>, { mac, development }: MenuKind): MenuModel {
+  const settingsKey = commands.find(({ id }) => id === SETTINGS_COMMAND)?.accelerator ?? null;
+  const listed = commands.filter(({ id }) => id !== SETTINGS_COMMAND);
   const ofGroup = (group: string): MenuItem[] =>
-    commands
+    listed
       .filter((command) => command.group === group && !FILE_COMMANDS.has(command.id))
       .filter((command) => !(mac && ROLES_INSTEAD.has(command.id)))
       .map(toItem);
   const known = ['Edit', 'View', 'Terminal', 'Panes', 'Tabs', 'Help'];
-  const others = [...new Set(commands.map(({ group }) => group))].filter((group) => !known.includes(group));
-  const file = commands.filter(({ id }) => FILE_COMMANDS.has(id)).map(toItem);
+  const others = [...new Set(listed.map(({ group }) => group))].filter((group) => !known.includes(group));
+  const file = listed.filter(({ id }) => FILE_COMMANDS.has(id)).map(toItem);
   const menus: Menu[] = [
     ...(mac ? [appMenu()] : []),
     {
       label: 'File',
-      items: joined(file, mac ? [] : [act('settings', 'Settings…')], [
+      items: joined(file, mac ? [] : [act('settings', 'Settings…', settingsKey)], [
         act('close', 'Close window', mac ? 'Cmd+W' : null),
         ...(mac ? [] : [act('quit', 'Quit')]),
       ]),

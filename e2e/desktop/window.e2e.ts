@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { endKeepers } from '../../src-main/hub/testing/test-hub.ts';
-import { eventually, paneText, shows } from '../page/hands.ts';
+import { dropFiles, eventually, paneText, shows } from '../page/hands.ts';
 import { answerDialog, HELD_DIALOGS, openDialogs, shownDialog } from './dialogs.ts';
 import { executable, type LaunchOptions, newDataDir, runtime, type Started, start } from './launch.ts';
 
@@ -264,6 +264,13 @@ describe(`the window on ${runtime}`, () => {
     await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('pane.split.right')?.click());
     await eventually(() => page.locator('[data-pane]').count()).toBe(2);
     await eventually(() => enabled('pane.zoom')).toBe(true);
+    const labels = await app.evaluate(({ Menu }) =>
+      (Menu.getApplicationMenu()?.items ?? []).flatMap(({ submenu }) =>
+        (submenu?.items ?? []).flatMap(({ type, label }) => (type === 'separator' ? [] : [label])),
+      ),
+    );
+    expect(labels).toContain('Settings…');
+    expect(labels.filter((label, at) => labels.indexOf(label) !== at)).toEqual([]);
   });
 
   test('settings are a window of their own, opened once, and about tells what a bug report needs', async () => {
@@ -514,6 +521,31 @@ describe(`what happens when something falls, on ${runtime}`, () => {
       return homeport.pathsOf([new File(['x'], 'made-up.txt'), 'text', 7, null, { path: '/etc/passwd' }]);
     });
     expect(paths).toEqual(['', '', '', '', '']);
+  });
+
+  test('files that are dropped on a terminal type their quoted paths there, and run nothing', async () => {
+    const { app, page } = await startWithShell();
+    await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('pane.split.right')?.click());
+    await shows(page, /[$#] ?$/m, 1);
+    const files = ['plain.txt', "it's; touch ran.txt"].map((name) => join(home, name));
+    for (const file of files) writeFileSync(file, '');
+    const [left, right] = [page.locator('[data-pane]').first(), page.locator('[data-pane]').last()];
+    // Elsewhere in the window nothing is typed, and the page stays.
+    await dropFiles(page, files, page.getByRole('navigation'));
+    await right.click();
+    await page.keyboard.type(`cd ${home}; printf '<%s>\\n' `);
+    await dropFiles(page, files, right);
+    // Without white space: a row ends anywhere, also where there is a space.
+    const typed = async (nth: number): Promise<string> => (await paneText(page, nth)).replace(/\s/g, '');
+    await eventually(() => typed(1)).toContain(`${files[0]}'${home}/it'\\''s;touchran.txt'`);
+    await page.keyboard.press('Enter');
+    for (const file of files) await eventually(() => typed(1)).toContain(`<${file.replace(/\s/g, '')}>`);
+    expect(existsSync(join(home, 'ran.txt'))).toBe(false);
+    // The terminal that was dropped on has the keyboard then, whichever had it before.
+    await dropFiles(page, files.slice(0, 1), left);
+    await eventually(() => typed(0)).toContain(files[0]);
+    await page.keyboard.type('# after');
+    await eventually(() => typed(0)).toContain(`${files[0]}#after`);
   });
 
   test('an exception that nobody caught is logged and said once, and one can go on', async () => {

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { keeperPids } from '../../src-main/hub/testing/test-hub.ts';
-import { connected, DOM_RENDERER, eventually, openShell, panes, paneText, pointOn, shows } from './hands.ts';
+import { connected, DOM_RENDERER, dropFiles, eventually, openShell, panes, paneText, pointOn, shows } from './hands.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -124,6 +127,27 @@ test('a terminal whose keeper was killed is said to be lost, shows its last scre
   await shows(page, /[$#] ?$/m);
   await page.keyboard.type('echo alive\n');
   await shows(page, /^alive/m);
+});
+
+test('a file that is dropped on the page does not replace it, and on a terminal is said to have no path here', async () => {
+  const page = await world.page();
+  await openShell(page);
+  const directory = mkdtempSync(join(tmpdir(), 'hp-drop-'));
+  const file = join(directory, 'dropped.html');
+  writeFileSync(file, '<title>dropped</title>');
+  const words = page.getByText('A browser does not tell where a dropped file is.');
+  try {
+    await dropFiles(page, [file], page.getByRole('navigation'));
+    await page.keyboard.type('echo still-here\n');
+    await shows(page, /^still-here/m);
+    expect(await words.count()).toBe(0);
+    await dropFiles(page, [file], page.locator('[data-pane]'));
+    await words.first().waitFor();
+    expect(await paneText(page)).not.toContain('dropped.html');
+    expect(await page.title()).not.toBe('dropped');
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 test('on a narrow screen nothing sticks out and the list closes when something is chosen', async () => {

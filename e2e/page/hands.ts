@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** Chromium without WebGL: xterm then draws into the DOM, where a test can read it. */
@@ -72,4 +72,19 @@ export async function pointOn(
   const box = await page.locator('.xterm-rows > div', { hasText: text }).first().boundingBox();
   if (box === null) throw new Error(`no row shows ${text}`);
   return { x: box.x + x, y: box.y + box.height / 2 };
+}
+
+/** Drags files of this machine from outside of the browser onto the middle of something, and lets go there. */
+export async function dropFiles(page: Page, files: ReadonlyArray<string>, onto: Locator): Promise<void> {
+  const box = await onto.boundingBox();
+  if (box === null) throw new Error('what files are to be dropped on is not on the screen');
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const data = { items: [], files: [...files], dragOperationsMask: 1 };
+  const session = await page.context().newCDPSession(page);
+  try {
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await session.send('Input.dispatchDragEvent', { type, ...at, data });
+  } finally {
+    await session.detach();
+  }
 }

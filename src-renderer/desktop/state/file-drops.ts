@@ -46,7 +46,8 @@ export class FileDrops implements Disposable {
   private onOver(event: DragEvent): void {
     if (!holdsFiles(event)) return;
     event.preventDefault();
-    const wanted = this.options.desktop !== undefined && terminalAt(event.target) !== undefined;
+    // A browser's window takes them too: what is not taken is not told, and nobody would learn why nothing happens.
+    const wanted = terminalAt(event.target) !== undefined;
     if (event.dataTransfer !== null) event.dataTransfer.dropEffect = wanted ? 'copy' : 'none';
   }
 

@@ -1,4 +1,4 @@
-import type { OpenTransport, TransportEvents } from './transport.ts';
+import type { OpenTransport, Transport, TransportEvents } from './transport.ts';
 
 /** The part of the standard WebSocket that is used; browsers and Node 24 have it. */
 export interface StandardWebSocket {
@@ -23,10 +23,18 @@ function receive(data: unknown, events: TransportEvents): void {
   else if (data instanceof ArrayBuffer) events.binary(new Uint8Array(data));
 }
 
-/** A transport over the standard WebSocket. `create` is called for each try, since a WebSocket connects but once. */
+/**
+ * A transport over the standard WebSocket. `create` is called for each try, since a WebSocket connects but once. Where it
+ * throws, as browsers do at a host that cannot be (`http://999.1.1.1`), the try has failed like any other.
+ */
 export function webSocketTransport(create: () => StandardWebSocket): OpenTransport {
   return (events) => {
-    const socket = create();
+    let socket: StandardWebSocket;
+    try {
+      socket = create();
+    } catch (error) {
+      return failedTry(events, error instanceof Error ? error.message : String(error));
+    }
     socket.binaryType = 'arraybuffer';
     let over = false;
     const end = (code: number, reason: string): void => {
@@ -53,5 +61,20 @@ export function webSocketTransport(create: () => StandardWebSocket): OpenTranspo
         socket.close(NORMAL_CLOSURE);
       },
     };
+  };
+}
+
+function failedTry(events: TransportEvents, reason: string): Transport {
+  let over = false;
+  void Promise.resolve().then(() => {
+    if (!over) events.closed({ code: ABNORMAL_CLOSURE, reason });
+  });
+  return {
+    address: '',
+    sendText() {},
+    sendBinary() {},
+    dispose() {
+      over = true;
+    },
   };
 }

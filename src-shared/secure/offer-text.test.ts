@@ -53,7 +53,7 @@ test('no text at all makes it throw, and what is read is always whole', () => {
       const read = readOffer(text);
       if (!read.ok) return;
       expect([read.value.secret.length, read.value.hubKey.length]).toEqual([16, 32]);
-      // A host that cannot be, such as 999.1.1.1, is for whoever connects to find out; it is never more than a host.
+      // A host that cannot be, such as 999.1.1.1, is a failed try for whoever connects (`webSocketTransport`), and never more than a host.
       for (const each of read.value.origins.filter((origin) => URL.canParse(origin))) {
         const { protocol, username, pathname, search } = new URL(each);
         expect([protocol.replace('s:', ':'), username, pathname, search]).toEqual(['http:', '', '/', '']);

@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { endKeepers } from '../../src-main/hub/testing/test-hub.ts';
+import type { TwoMachines } from '../../src-main/hub/testing/two-machines.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** The built command line; the page it serves stands beside it. */
@@ -29,6 +30,8 @@ export interface WorldOptions {
   readonly chromium?: ReadonlyArray<string>;
   /** Environment of the hub and so of its shells. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The hub and its command line run on the computer, browsers on the phone; without it all of it runs here. */
+  readonly machines?: TwoMachines;
 }
 
 export interface PageOptions {
@@ -66,15 +69,20 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const home = mkdtempSync(join(tmpdir(), 'hp-home-'));
   const env = { ...process.env, ...EXTRA_ENV, HOME: home, HOMEPORT_DATA_DIR: dataDir, ...options.env };
   const program = options.cli ?? CLI;
+  const [hubProgram, ...hubArgs] = [
+    ...(options.machines?.inside('computer') ?? []),
+    process.execPath,
+    program,
+  ] as const;
   const contexts: BrowserContext[] = [];
   let browser: Browser | undefined;
   let hub: ChildProcess | undefined;
   let port = 0;
 
   const cli = async (...args: ReadonlyArray<string>): Promise<string> =>
-    (await run(process.execPath, [program, ...args], { env })).stdout.trim();
+    (await run(hubProgram, [...hubArgs, ...args], { env })).stdout.trim();
   const startHub = async (): Promise<void> => {
-    const child = spawn(process.execPath, [program, 'start', '--port', String(port)], {
+    const child = spawn(hubProgram, [...hubArgs, 'start', '--port', String(port)], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -107,7 +115,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     async page(wanted = {}) {
       browser ??= await chromium.launch({
-        executablePath: CHROMIUM,
+        executablePath: options.machines === undefined ? CHROMIUM : chromiumInside(options.machines, home),
         args: [...CHROMIUM_ARGS, ...(options.chromium ?? [])],
         env: { ...process.env, HOME: home },
       });
@@ -120,7 +128,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       });
       contexts.push(context);
       const page = await context.newPage();
-      await page.goto(wanted.stranger === true ? world.url : await link());
+      // Links lead to the hub's own machine; a phone that is another one follows a code.
+      if (options.machines === undefined) await page.goto(wanted.stranger === true ? world.url : await link());
       return page;
     },
     async closePages() {
@@ -140,6 +149,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
   };
   return world;
+}
+
+/** A program that starts Chromium on the phone. */
+function chromiumInside(machines: TwoMachines, home: string): string {
+  const file = join(home, 'chromium-on-phone');
+  writeFileSync(file, `#!/bin/sh\nexec ${machines.inside('phone').join(' ')} ${CHROMIUM} "$@"\n`, { mode: 0o700 });
+  return file;
 }
 
 function hubFile(dataDir: string): { readonly url: string } {

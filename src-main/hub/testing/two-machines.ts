@@ -7,6 +7,8 @@ const PHONE = `hpp${process.pid}`;
 
 /** Two network namespaces, joined by a cable: a computer at 10.77.0.1 and a phone at 10.77.0.2. */
 export interface TwoMachines extends Disposable {
+  /** What stands before a command line that is to run on one of them. */
+  inside(machine: 'computer' | 'phone'): readonly string[];
   /** Starts a program on one of them. */
   on(machine: 'computer' | 'phone', command: readonly string[], options?: SpawnOptions): ChildProcess;
   /** Runs `ip`, `iptables` or the like on one of them to its end. */
@@ -41,9 +43,11 @@ export function twoMachines(): TwoMachines | undefined {
     end();
     return undefined;
   }
+  const exec = (machine: 'computer' | 'phone'): string[] => ['netns', 'exec', nameOf[machine]];
   return {
-    on: (machine, command, options = {}) => spawn('ip', ['netns', 'exec', nameOf[machine], ...command], options),
-    run: (machine, ...command) => execFileSync('ip', ['netns', 'exec', nameOf[machine], ...command]).toString(),
+    inside: (machine) => ['ip', ...exec(machine)],
+    on: (machine, command, options = {}) => spawn('ip', [...exec(machine), ...command], options),
+    run: (machine, ...command) => execFileSync('ip', [...exec(machine), ...command]).toString(),
     dispose: end,
   };
 }

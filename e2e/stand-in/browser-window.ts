@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type {
   BrowserWindowConstructorOptions,
@@ -6,6 +7,7 @@ import type {
   Rectangle,
   WebPreferences,
 } from 'electron';
+import type { CdpSession } from './cdp-connection.ts';
 import type { Menu } from './menu.ts';
 import { chromium, runtime } from './runtime.ts';
 import { primaryDisplay } from './screen.ts';
@@ -139,11 +141,10 @@ export class BrowserWindow extends StrictEmitter implements Covered {
     cdp.browser.post('Target.createTarget', { url, newWindow: true, width, height });
     this._ask(async () => {
       const session = await this.webContents._attached;
-      const [{ windowId, bounds }, metrics] = await Promise.all([
+      const [{ windowId, bounds }, { clientWidth, clientHeight }] = await Promise.all([
         cdp.browser.send('Browser.getWindowForTarget', { targetId: this.webContents._target }),
-        session.send('Page.getLayoutMetrics'),
+        laidOut(session),
       ]);
-      const { clientWidth, clientHeight } = metrics.cssLayoutViewport;
       this._chromiumWindow = windowId;
       this._frame = { width: bounds.width - clientWidth, height: bounds.height - clientHeight };
       await this._follow();
@@ -473,6 +474,15 @@ export class BrowserWindow extends StrictEmitter implements Covered {
 }
 
 /** What cannot be had here, or must not be had at all, is refused before a page is made with it. */
+/** The size of the page in a window that was just made: a busy Chromium has laid nothing out at first. */
+async function laidOut(session: CdpSession): Promise<{ readonly clientWidth: number; readonly clientHeight: number }> {
+  for (;;) {
+    const { cssLayoutViewport } = await session.send('Page.getLayoutMetrics');
+    if (cssLayoutViewport.clientWidth > 0 && cssLayoutViewport.clientHeight > 0) return cssLayoutViewport;
+    await delay(10);
+  }
+}
+
 function refuseUnsafe(preferences: WebPreferences): void {
   for (const [name, safe] of Object.entries(SAFE)) {
     const value = (preferences as Record<string, unknown>)[name];

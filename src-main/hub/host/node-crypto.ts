@@ -4,6 +4,7 @@ import {
   createHash,
   createHmac,
   createPublicKey,
+  createSecretKey,
   diffieHellman,
   generateKeyPairSync,
   type KeyObject,
@@ -50,11 +51,14 @@ function rawOf(privateKey: KeyObject): Uint8Array {
 
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
 
+/** Node is handed keys as bytes too, and then takes three times as long to find out that they are bytes. */
+const keyOf = (key: Uint8Array): KeyObject => createSecretKey(key);
+
 const node: SecureCrypto = {
   random,
   newKeyPair: () => platformPair(generateKeyPairSync('x25519').privateKey),
   seal(key, nonce, associated, plaintext) {
-    const cipher = createCipheriv(CIPHER, key, nonce, TAG);
+    const cipher = createCipheriv(CIPHER, keyOf(key), nonce, TAG);
     cipher.setAAD(associated, { plaintextLength: plaintext.length });
     const sealed = cipher.update(plaintext);
     cipher.final();
@@ -65,7 +69,7 @@ const node: SecureCrypto = {
   },
   open(key, nonce, associated, sealed) {
     const length = sealed.length - TAG_LENGTH;
-    const cipher = createDecipheriv(CIPHER, key, nonce, TAG);
+    const cipher = createDecipheriv(CIPHER, keyOf(key), nonce, TAG);
     cipher.setAAD(associated, { plaintextLength: length });
     cipher.setAuthTag(sealed.subarray(length));
     const opened = cipher.update(sealed.subarray(0, length));
@@ -78,7 +82,7 @@ const node: SecureCrypto = {
     return new Uint8Array(opened.buffer, opened.byteOffset, opened.byteLength);
   },
   sha256: (data) => new Uint8Array(createHash('sha256').update(data).digest()),
-  hmac: (key, data) => new Uint8Array(createHmac('sha256', key).update(data).digest()),
+  hmac: (key, data) => new Uint8Array(createHmac('sha256', keyOf(key)).update(data).digest()),
 };
 
 /**

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeBinary } from '../../../src-shared/protocol/codec.ts';
 import { ERRORS } from '../../../src-shared/protocol/errors.ts';
 import { GOODBYE, HELLO, welcomeSchema } from '../../../src-shared/protocol/frames.ts';
-import { HELLO_DEADLINE_MS, LIMITS, SILENCE_MS } from '../../../src-shared/protocol/limits.ts';
+import { HELLO_DEADLINE_MS, LIMITS } from '../../../src-shared/protocol/limits.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { RawSocket } from '../testing/raw-socket.ts';
 import { TestClient } from '../testing/test-client.ts';
@@ -345,23 +345,29 @@ test('an answer that comes after the client has gone goes nowhere', async () => 
   expect(() => hub.callers[0]?.openStream()).toThrow();
 });
 
-test('a client that has long been silent is dropped; one that answers pings is not', async () => {
+test('a client that has long been silent is dropped; one that answers pings is not, and one that talks gets none', async () => {
   const alive = await TestClient.open(hub.url, hub.admin);
+  const talking = await TestClient.open(hub.url, hub.admin);
   const dead = new RawSocket(hub.port);
   await dead.upgrade(hub.port);
   const silent = await TestClient.open(hub.url, hub.viewer);
   silent.ws.pause();
   let pings = 0;
+  let needless = 0;
   alive.ws.on('ping', () => (pings += 1));
-  for (let passed = 0; passed <= SILENCE_MS; passed += SERVER_LIMITS.pingMs) {
+  talking.ws.on('ping', () => (needless += 1));
+  for (let round = 1; round <= 8; round++) {
     clock.advance(SERVER_LIMITS.pingMs);
-    const expected = pings + 1;
-    await until('a ping has come', () => pings >= Math.min(expected, 4));
-    // Its pong has been read before this answer was sent.
-    await alive.request('test.text.echo', { text: 'a' });
+    // A pong counts as life until the round after the next.
+    const expected = Math.floor(round / 2);
+    await until('a ping has come', () => pings >= expected);
+    // Its pong was read before this was asked.
+    await talking.request('test.text.echo', { text: 'a' });
   }
-  await until('the silent one is gone', () => hub.server.connections === 1);
+  await until('the silent one is gone', () => hub.server.connections === 2);
   expect(alive.closed).toBeUndefined();
+  expect([pings, needless]).toEqual([4, 0]);
+  talking.close();
   alive.close();
   silent.close();
   dead.destroy();

@@ -106,12 +106,13 @@ export class Connection {
     this.ws.terminate();
   }
 
-  /** Called every `elapsedMs`: drops a client that has long been silent, else asks it for a sign of life. */
+  /** Called every `elapsedMs`: drops a client that has long been silent, and asks one that begins to be for a sign of life. */
   probe(elapsedMs: number): void {
-    this.silentMs = this.heard ? 0 : this.silentMs + elapsedMs;
+    const { heard } = this;
+    this.silentMs = heard ? 0 : this.silentMs + elapsedMs;
     this.heard = false;
     if (this.silentMs >= SILENCE_MS) this.terminate();
-    else if (this.ws.readyState === this.ws.OPEN) this.ws.ping();
+    else if (!heard && this.ws.readyState === this.ws.OPEN) this.ws.ping();
   }
 
   /** Forgives the silence so far and asks for a sign of life. */

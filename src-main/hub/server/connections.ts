@@ -20,6 +20,7 @@ import type { Router } from './router.ts';
 import type { SecureDoor } from './secure-door.ts';
 import { type Secured, Securing } from './securing.ts';
 import { SERVER_LIMITS } from './server-limits.ts';
+import { Turns } from './turns.ts';
 import type { Way } from './way.ts';
 
 interface ConnectionsOptions {
@@ -63,6 +64,8 @@ interface Line {
   readonly ws: WebSocket;
   readonly way: Way;
   readonly from: string;
+  /** When in a round it is asked for a sign of life. */
+  readonly turn: number;
   /** Once its frames can be read. */
   connection: Connection | undefined;
 }
@@ -73,13 +76,19 @@ export class Connections {
   private readonly upgrades = new WebSocketServer(WS_OPTIONS);
   private readonly waiting = new Set<Line>();
   private readonly open = new Set<Line>();
+  private readonly turns: Turns;
   private readonly probing;
+  private nextTurn = 0;
   private whenEmpty: (() => void) | undefined;
 
   constructor(options: ConnectionsOptions) {
     this.options = options;
-    this.probing = options.clock.every(SERVER_LIMITS.pingMs, () => {
-      for (const { connection } of this.all()) connection?.probe(SERVER_LIMITS.pingMs);
+    this.turns = new Turns(options.clock);
+    let now = 0;
+    // Everybody once in a round, and not all in the same moment: thousands of pings take a while.
+    this.probing = options.clock.every(SERVER_LIMITS.pingMs / SERVER_LIMITS.pingTurns, () => {
+      now = (now + 1) % SERVER_LIMITS.pingTurns;
+      for (const { connection, turn } of this.all()) if (turn === now) connection?.probe(SERVER_LIMITS.pingMs);
     });
     this.upgrades.on('wsClientError', (error, socket) => {
       options.refuse(socket as Socket, { status: 400, sentence: `Not a WebSocket handshake: ${error.message}.` });
@@ -93,9 +102,8 @@ export class Connections {
 
   /** Makes a connection of an upgrade that has passed the gate. */
   accept(upgrade: Upgrade): void {
-    const { request, socket, head, way, from, frames } = upgrade;
-    const { secure } = this.options;
-    const key = frames === 'encrypted' ? secure?.key() : undefined;
+    const { request, socket, head, frames } = upgrade;
+    const key = frames === 'encrypted' ? this.options.secure?.key() : undefined;
     if (this.waiting.size >= SERVER_LIMITS.waiting) {
       const sentence = 'Too many clients are waiting to be let in. Try again in a moment.';
       this.options.refuse(socket, { status: 503, sentence, headers: { 'retry-after': '1' } });
@@ -106,13 +114,7 @@ export class Connections {
       this.options.refuse(socket, { status: 503, sentence, headers: { 'retry-after': '5' } });
       return;
     }
-    this.upgrades.handleUpgrade(request, socket, head, (ws) => {
-      const line: Line = { ws, way, from, connection: undefined };
-      this.waiting.add(line);
-      ws.on('close', () => this.forget(line));
-      if (secure !== undefined && key !== undefined) this.secure(line, upgrade, secure, key);
-      else this.connect(line, upgrade, undefined);
-    });
+    this.upgrades.handleUpgrade(request, socket, head, (ws) => this.begin(ws, upgrade, key));
   }
 
   /** Cuts every connection of a device, because it was revoked or its rights were changed. */
@@ -140,6 +142,7 @@ export class Connections {
   /** Says goodbye to everybody and resolves when the last socket is gone; those that linger are destroyed. */
   async close(): Promise<void> {
     this.probing.dispose();
+    this.turns.dispose();
     this.upgrades.close();
     const gone = new Promise<void>((resolve) => {
       this.whenEmpty = resolve;
@@ -156,6 +159,18 @@ export class Connections {
     late.dispose();
   }
 
+  /** What lives as long as the socket must not hold on to the request: thousands may stay for days. */
+  private begin(ws: WebSocket, upgrade: Upgrade, key: KeyPair | undefined): void {
+    const { way, from } = upgrade;
+    const turn = this.nextTurn++ % SERVER_LIMITS.pingTurns;
+    const line: Line = { ws, way, from, turn, connection: undefined };
+    this.waiting.add(line);
+    ws.on('close', () => this.forget(line));
+    const { secure } = this.options;
+    if (secure !== undefined && key !== undefined) this.secure(line, upgrade, secure, key);
+    else this.connect(line, upgrade, undefined);
+  }
+
   /** The handshake, and then what it was made for. */
   private secure(line: Line, upgrade: Upgrade, door: SecureDoor, key: KeyPair): void {
     const { clock, hub, log } = this.options;
@@ -168,10 +183,12 @@ export class Connections {
       ws,
       socket,
       hub: hub.id,
+      turns: this.turns,
       responder: respond(door.crypto, { hub: hub.id, key, secretOf: door.secretOf }),
       clock,
       onMade: ({ responded, rest }) => {
         ws.off('error', ignore);
+        ws.off('close', leave);
         if (responded.by === 'device') this.connect(line, upgrade, { responded, rest });
         else this.pair(line, upgrade, door, { responded, rest });
       },
@@ -180,7 +197,8 @@ export class Connections {
         ws.close(4003);
       },
     });
-    ws.on('close', () => securing.dispose());
+    const leave = (): void => securing.dispose();
+    ws.on('close', leave);
   }
 
   private pair(line: Line, { socket }: Upgrade, { desk }: SecureDoor, { responded, rest }: Secured<Newcomer>): void {

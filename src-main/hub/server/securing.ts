@@ -5,6 +5,7 @@ import type { Disposable } from '../../../src-shared/base/disposable.ts';
 import { SECURE_GREETING, type SecureGreeting } from '../../../src-shared/protocol/frames.ts';
 import { HELLO_DEADLINE_MS } from '../../../src-shared/protocol/limits.ts';
 import { HandshakeError, type Responded, type Responder } from '../../../src-shared/secure/handshake.ts';
+import type { Turns } from './turns.ts';
 
 /** A handshake message of ours has some 200 bytes; this leaves room for a name that is long. */
 const MOST_MESSAGE = 1024;
@@ -22,6 +23,8 @@ interface SecuringOptions {
   readonly socket: Socket;
   readonly hub: string;
   readonly responder: Responder;
+  /** Shared with all who come: each handshake takes the processor for a while. */
+  readonly turns: Turns;
   readonly clock: Clock;
   /** Called once, unless the line breaks first; the listeners are off the socket by then. */
   readonly onMade: (secured: Secured) => void;
@@ -74,8 +77,10 @@ export class Securing implements Disposable {
     this.busy = true;
     try {
       for (let next = this.waiting.shift(); next !== undefined && !this.over; next = this.waiting.shift()) {
-        const { reply, made } = await this.options.responder.receive(next);
-        if (this.over) return;
+        const message = next;
+        const answer = await this.options.turns.run(() => this.receive(message));
+        if (answer === undefined || this.over) return;
+        const { reply, made } = answer;
         if (reply !== undefined) this.options.ws.send(reply);
         if (made === undefined) continue;
         this.dispose();
@@ -87,6 +92,11 @@ export class Securing implements Disposable {
     } finally {
       this.busy = false;
     }
+  }
+
+  /** Undefined when the line went while it waited for its turn. */
+  private async receive(message: Buffer): Promise<Awaited<ReturnType<Responder['receive']>> | undefined> {
+    return this.over ? undefined : this.options.responder.receive(message);
   }
 
   private fail(why: 'malformed' | 'wrong-secret'): void {

@@ -20,8 +20,10 @@ export const SERVER_LIMITS = {
   pending: 256,
   /** How long a closing handshake may take before the socket is destroyed. */
   closeMs: 2_000,
-  /** Every so often each connection is pinged, and dropped when it has long been silent. */
+  /** Every so often each connection is looked after: pinged when it was silent since, dropped when it long has been. */
   pingMs: 10_000,
+  /** In so many turns, evenly spread over that time. */
+  pingTurns: 20,
 } as const;
 
 /** A bucket's size and how fast it fills again. */

@@ -18,6 +18,7 @@ import { presenceRequests } from '../../src-shared/protocol/channels/presence/re
 import { pushRequests } from '../../src-shared/protocol/channels/push/requests.ts';
 import { settingsRequests } from '../../src-shared/protocol/channels/settings/requests.ts';
 import { storageRequests } from '../../src-shared/protocol/channels/storage/requests.ts';
+import { tailscaleRequests } from '../../src-shared/protocol/channels/tailscale/requests.ts';
 import { terminalRequests } from '../../src-shared/protocol/channels/terminal/requests.ts';
 import { tlsRequests } from '../../src-shared/protocol/channels/tls/requests.ts';
 import { presenceWatch, pushedDevices, TerminalWatch } from './away.ts';
@@ -40,6 +41,7 @@ import { TrustWords } from './devices/trust-words.ts';
 import { TypingTrace } from './devices/typing-trace.ts';
 import type { Module } from './modules/module.ts';
 import { startPush } from './modules/push/push.ts';
+import { startTailscale } from './modules/tailscale/tailscale.ts';
 import { startTls } from './modules/tls/tls.ts';
 import { movedAddress } from './moved-address.ts';
 import { Network } from './network/network.ts';
@@ -244,6 +246,18 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
         log: log.child('tls'),
       }),
     );
+    const tailscale = owned.add(
+      startTailscale({
+        program: platform.tailscale,
+        file: `${paths.dataDir}/tailscale.json`,
+        open: (wish) => server.open(wish),
+        hubPort: () => server.port,
+        troubles,
+        audit,
+        clock,
+        log: log.child('tailscale'),
+      }),
+    );
 
     const exports = owned.add(new Exports(paths.dataDir, log.child('exports')));
     const storage = new Storage({
@@ -319,6 +333,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
         requestModule('network', networkRequests, network.handlers),
         requestModule('push', pushRequests, push.handlers),
         requestModule('tls', tlsRequests, tls.handlers),
+        requestModule('tailscale', tailscaleRequests, tailscale.handlers),
         ...running.map((module) => module.methods),
       ]),
       authenticator: authentication,
@@ -347,10 +362,11 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
     );
 
     network.start(server.onChanged);
+    tailscale.begin();
 
     // A keychain may ask somebody for its password, and nobody needs to wait for that.
     secrets.open();
-    const close = shutDown({ clock, log, server, terminals, checkpoints, owned });
+    const close = shutDown({ clock, log, server, tailscale, terminals, checkpoints, owned });
     const { url, port, movedFrom } = server;
     return {
       id: authority.hubId,
@@ -366,6 +382,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
       resume: () => {
         server.wake();
         void platform.networks.look();
+        tailscale.wake();
       },
       close,
     };

@@ -5,6 +5,7 @@ import type { RandomBytes } from '../../src-shared/base/ids.ts';
 import type { Log } from '../../src-shared/base/log.ts';
 import type { KeeperRecord } from '../../src-shared/keeper-protocol/messages.ts';
 import type { KeyPair, SecureCrypto } from '../../src-shared/secure/crypto.ts';
+import type { OutsideProgram } from './modules/tailscale/outside-program.ts';
 import type { Advertiser, Networks } from './network/networks.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 import type { Database } from './store/database.ts';
@@ -64,6 +65,8 @@ export interface Platform {
   readonly secrets: ReadonlyArray<SecretStore>;
   readonly networks: Networks;
   readonly advertiser: Advertiser;
+  /** The program `tailscale` of this machine, if there is one. */
+  readonly tailscale: OutsideProgram;
   /** What the encrypted channel is made of. */
   readonly crypto: SecureCrypto;
   /** The pair of an X25519 private key. */

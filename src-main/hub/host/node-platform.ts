@@ -16,6 +16,7 @@ import { findShells } from './shells.ts';
 import { resourceFile, siblingFile } from './sibling-file.ts';
 import { openSqlite } from './sqlite.ts';
 import { systemClock } from './system-clock.ts';
+import { tailscaleProgram } from './tailscale-program.ts';
 
 export interface NodePlatformOptions {
   /** Absolute. Made, 0700, when it is not there. */
@@ -52,6 +53,7 @@ export function nodePlatform({ dataDir, log: levels }: NodePlatformOptions): Pla
     secrets: secrets.stores,
     networks,
     advertiser: new MdnsAdvertiser(clock, log.child('mdns')),
+    tailscale: tailscaleProgram(process.env),
     crypto: nodeCrypto(),
     keyPair: nodeKeyPair,
     listDirectories,

@@ -27,6 +27,7 @@ const KINDS: ReadonlyArray<readonly [RegExp, string]> = [
   [/^desktop$/, 'the window: its place and what it caches'],
   [/^local-device\.json$/, 'key of the command line'],
   [/\.secret$/, 'key that seals secrets'],
+  [/^tailscale\.json$/, 'what Tailscale was asked to serve'],
   [/^hub\.json$/, 'address of the running hub'],
 ];
 

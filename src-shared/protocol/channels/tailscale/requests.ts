@@ -12,6 +12,8 @@ export const tailscaleInfoSchema = z.object({
   origin: z.string().nullable(),
   /** What will be, or was, run; for people to read. */
   command: z.string(),
+  /** Whether the user wants it, so that it comes back by itself; a hub that does not say serves or does not. */
+  wished: z.boolean().optional(),
 });
 export type TailscaleInfo = z.infer<typeof tailscaleInfoSchema>;
 

@@ -1,0 +1,178 @@
+import type { Clock } from '../../../../src-shared/base/clock.ts';
+import { type Disposable, DisposableStore, MutableDisposable } from '../../../../src-shared/base/disposable.ts';
+import type { Log } from '../../../../src-shared/base/log.ts';
+import type { TailscaleInfo } from '../../../../src-shared/protocol/channels/tailscale/requests.ts';
+import type { Place } from './serve-config.ts';
+import { isFree, isFunnelled, isServed, isServedAs, leadsTo, PORTS, type ServeConfig } from './serve-config.ts';
+import type { ServeFile } from './serve-file.ts';
+import type { Setting } from './setting.ts';
+import type { TailnetEntrance } from './tailnet-entrance.ts';
+import { asTyped, endCommand, type Here, serveCommand, type TailscaleCli } from './tailscale-cli.ts';
+import { funnelled, leftBehind, ownPortServed, READY, serving, TAKEN } from './words.ts';
+
+/** While it is wished: somebody may have switched it off, or Funnel on, or given this computer another name. */
+const LOOK_EVERY_MS = 30_000;
+/** What was seen just now is answered again. */
+const FRESH_MS = 5_000;
+
+const TROUBLE = 'tailscale';
+const OWN_PORT_TROUBLE = 'tailscale-own-port';
+
+type State = Pick<TailscaleInfo, 'phase' | 'sentence'>;
+
+export interface ServeNeeds {
+  readonly cli: TailscaleCli;
+  readonly file: ServeFile;
+  readonly setting: Setting;
+  readonly entrance: TailnetEntrance;
+  /** The hub's own. */
+  readonly hubPort: () => number;
+  readonly troubles: { raise(id: string, text: string): void; withdraw(id: string): void };
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Has Tailscale serve this hub while the user wishes it. What others have set is left alone: ours is known by what was
+ * written down when it was set. One thing is done after the other.
+ */
+export class TailscaleServe implements Disposable {
+  private readonly needs: ServeNeeds;
+  private readonly owned = new DisposableStore();
+  private readonly looks = this.owned.add(new MutableDisposable<Disposable>());
+  private turn: Promise<void> = Promise.resolve();
+  private looking: Promise<void> | undefined;
+  private lookedAt = Number.NEGATIVE_INFINITY;
+  private state: State = { phase: 'off', sentence: 'Tailscale was not looked at yet.' };
+  private origin: string | null = null;
+  private place: Place | undefined;
+  /** What Tailscale refused, and what all was like then: it is asked again when that has changed, or by the user. */
+  private refusal: { readonly when: string; readonly why: State } | undefined;
+
+  constructor(needs: ServeNeeds) {
+    this.needs = needs;
+  }
+
+  get info(): TailscaleInfo {
+    const place = this.place ?? { port: PORTS[0], target: this.needs.entrance.target };
+    const { wished } = this.needs.file.record;
+    return { ...this.state, origin: this.origin, command: asTyped(serveCommand(place)), wished };
+  }
+
+  /** Called when the hub listens, and with every wish. */
+  follow(): void {
+    if (this.needs.file.record.wished)
+      this.looks.value ??= this.needs.clock.every(LOOK_EVERY_MS, () => void this.look());
+  }
+
+  /** Whoever asks while somebody looks gets what they see. */
+  look(): Promise<void> {
+    this.looking ??= this.inTurn(() => this.see(false))
+      .catch((error: unknown) => this.needs.log.error('Tailscale could not be looked at', { reason: String(error) }))
+      .finally(() => {
+        this.looking = undefined;
+      });
+    return this.looking;
+  }
+
+  /** Unless that was just now. */
+  async lookAgain(): Promise<void> {
+    if (this.needs.clock.monotonic() - this.lookedAt > FRESH_MS) await this.look();
+  }
+
+  /** Throws when the wish cannot be written down. */
+  async start(): Promise<void> {
+    await this.inTurn(() => this.see(true));
+    this.follow();
+  }
+
+  /** Throws when the end of the wish cannot be written down. */
+  stop(): Promise<void> {
+    return this.inTurn(async () => {
+      const { file, entrance, setting } = this.needs;
+      file.write({ ...file.record, wished: false });
+      this.looks.value = undefined;
+      entrance.close();
+      const left = await setting.takeBack();
+      if (left === undefined) await this.see(false);
+      else this.is(left);
+    });
+  }
+
+  dispose(): void {
+    this.owned.dispose();
+  }
+
+  private inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.turn.then(() => (this.owned.isDisposed ? undefined : act()));
+    this.turn = done.catch(() => {});
+    return done;
+  }
+
+  /** `asked`: by the user, who wishes it from now on if it can be. */
+  private async see(asked: boolean): Promise<void> {
+    const { cli, file } = this.needs;
+    const [here, config] = await Promise.all([cli.here(), cli.config()]);
+    if (this.owned.isDisposed) return;
+    if (!here.ok) {
+      this.origin = null;
+      return this.stuck(here.error);
+    }
+    if (!config.ok) return this.stuck(config.error);
+    this.warnOfOwnPort(config.value);
+    const { wished, set } = file.record;
+    const ours = set !== null && isServed(config.value, set) ? set.port : undefined;
+    const port = ours ?? [set?.port, ...PORTS].find((each) => each !== undefined && isFree(config.value, each));
+    this.origin = originOf(here.value.name, port ?? PORTS[0]);
+    if (ours !== undefined && isFunnelled(config.value, ours)) return this.stuck(funnelled(ours));
+    if (port === undefined) return this.stuck(TAKEN);
+    if (wished || asked) return this.serve(here.value, config.value, port, asked);
+    this.place = { port, target: this.needs.entrance.target };
+    if (set !== null && ours !== undefined) this.is(leftBehind(asTyped(endCommand(set))));
+    else this.is({ phase: 'ready', sentence: READY });
+  }
+
+  private async serve(here: Here, config: ServeConfig, port: number, asked: boolean): Promise<void> {
+    const { entrance, file, setting, cli } = this.needs;
+    const when = JSON.stringify([here, config]);
+    if (!asked && this.refusal?.when === when) return this.stuck(this.refusal.why);
+    const origin = originOf(here.name, port);
+    const target = await entrance.open(origin, file.record.set?.target);
+    const place = { port, target };
+    this.place = place;
+    const isSet = here.certificates && isServedAs(config, here.name, place);
+    const why = isSet ? undefined : await setting.set(here, place);
+    this.refusal = why === undefined ? undefined : { when, why };
+    if (why !== undefined) this.stuck(why);
+    // The hub has stopped in the meantime, and nobody else takes it back.
+    else if (this.owned.isDisposed) await cli.leave(place);
+    else this.is({ phase: 'serving', sentence: serving(origin) });
+  }
+
+  private stuck(why: State): void {
+    const { entrance, log } = this.needs;
+    if (entrance.isOpen) log.warn('no way in through Tailscale', { why: why.sentence });
+    entrance.close();
+    this.is(why);
+  }
+
+  private is(state: State): void {
+    const { clock, file, troubles } = this.needs;
+    this.state = state;
+    this.lookedAt = clock.monotonic();
+    const isTrouble = file.record.wished && (state.phase === 'failed' || state.phase === 'absent');
+    if (isTrouble) troubles.raise(TROUBLE, state.sentence);
+    else troubles.withdraw(TROUBLE);
+  }
+
+  /** Somebody followed a recipe for serving a port. */
+  private warnOfOwnPort(config: ServeConfig): void {
+    const port = this.needs.hubPort();
+    if (leadsTo(config, port)) this.needs.troubles.raise(OWN_PORT_TROUBLE, ownPortServed(port));
+    else this.needs.troubles.withdraw(OWN_PORT_TROUBLE);
+  }
+}
+
+function originOf(name: string, port: number): string {
+  return port === 443 ? `https://${name}` : `https://${name}:${port}`;
+}

@@ -586,6 +586,26 @@ describe(`what happens when something falls, on ${runtime}`, () => {
     expect(log().match(/uncaught/g)).toHaveLength(1);
   });
 
+  test('where no dialog can be shown nothing falls because of it, and the app can be quit', async () => {
+    const { app, page } = await startWithShell();
+    const pid = await shellPid();
+    await app.evaluate(({ dialog, shell }) => {
+      dialog.showMessageBox = () => Promise.reject(new Error('no dialogs here'));
+      shell.openExternal = () => Promise.reject(new Error('no browsers here'));
+    });
+    await page.evaluate(() =>
+      (window as unknown as { homeport: { openExternal(url: string): unknown } }).homeport.openExternal(
+        'https://outside.example/',
+      ),
+    );
+    await eventually(log).toContain('a sentence could not be said');
+    await quit(app);
+    expect(await ended(app)).toBe(0);
+    expect(log()).toContain('it could not be asked what is to become of terminals');
+    expect(log()).not.toContain('uncaught');
+    expect(isThere(pid)).toBe(true);
+  });
+
   test('after an exception the app starts anew on request, and the shell is the same', async () => {
     const { app } = await startWithShell();
     const pid = await shellPid();

@@ -56,10 +56,11 @@ export function startDesktop(needs: DesktopNeeds): void {
   const { dataDir, own, log } = place;
   const clock = systemClock;
   const owned = new DisposableStore();
+  const tell = (sentence: string): void => say(sentence, log);
   const openExternal = (url: string): void => {
     system.openExternal(url).catch((error: unknown) => {
       log.warn('an address could not be opened', { error: String(error) });
-      say('Your system has no program that opens this address, or it did not start.');
+      tell('Your system has no program that opens this address, or it did not start.');
     });
   };
   const policy = { hub: () => host.url, openExternal, log: log.child('policy') };
@@ -88,7 +89,8 @@ export function startDesktop(needs: DesktopNeeds): void {
     log: log.child('quit'),
   });
   crashes.restartWith(() => quit.restart());
-  if (host.kind === 'attached') owned.add(watchForeignHub({ dataDir, client, restart: () => quit.restart(), clock }));
+  if (host.kind === 'attached')
+    owned.add(watchForeignHub({ dataDir, client, restart: () => quit.restart(), clock, log }));
 
   const intents: Intents = {
     showWindow: () => windows.show(),
@@ -98,7 +100,7 @@ export function startDesktop(needs: DesktopNeeds): void {
     changeSettings: (patch) => {
       client.request('settings.values.update', { patch }).catch((error: unknown) => {
         log.warn('a setting could not be changed', { error: String(error) });
-        say(error instanceof Error ? error.message : 'The setting could not be changed.');
+        tell(error instanceof Error ? error.message : 'The setting could not be changed.');
       });
     },
     quit: () => quit.request(),
@@ -137,7 +139,7 @@ export function startDesktop(needs: DesktopNeeds): void {
       shell,
       intents,
       entry: systemLoginEntry(entry, startArgs),
-      report: say,
+      report: tell,
       log: log.child('login item'),
     }),
   );

@@ -1,5 +1,6 @@
 import type { Clock } from '../../src-shared/base/clock.ts';
 import { type Disposable, DisposableStore, MutableDisposable, toDisposable } from '../../src-shared/base/disposable.ts';
+import type { Log } from '../../src-shared/base/log.ts';
 import type { HubClient } from '../../src-shared/client/hub-client.ts';
 import { isHubAlive, readHubFile } from '../access/hub-file.ts';
 import { ask } from './say.ts';
@@ -10,13 +11,14 @@ interface Needs {
   /** Starts the app anew, which then has a hub of its own. */
   readonly restart: () => Promise<void>;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** Somebody who restarts a hub by hand is not asked about it. */
 const GRACE_MS = 3_000;
 
 /** For an app that shows another process's hub: when that is gone for good, the app can have one of its own. */
-export function watchForeignHub({ dataDir, client, restart, clock }: Needs): Disposable {
+export function watchForeignHub({ dataDir, client, restart, clock, log }: Needs): Disposable {
   const owned = new DisposableStore();
   const grace = owned.add(new MutableDisposable<Disposable>());
   let asking: AbortController | undefined;
@@ -43,6 +45,12 @@ export function watchForeignHub({ dataDir, client, restart, clock }: Needs): Dis
     if (answer === 'here' && !isBack()) await restart();
   };
 
+  /** Nobody was asked: the next try to reach the hub leads here again. */
+  const failed = (error: unknown): void => {
+    asking = undefined;
+    log.error('it could not be asked what to do without the hub', { error: String(error) });
+  };
+
   owned.add(
     client.onState(({ kind }) => {
       if (kind === 'open') {
@@ -50,7 +58,9 @@ export function watchForeignHub({ dataDir, client, restart, clock }: Needs): Dis
         asking?.abort();
         asking = undefined;
       } else if (kind === 'waiting') {
-        grace.value ??= clock.after(GRACE_MS, () => void look());
+        grace.value ??= clock.after(GRACE_MS, () => {
+          look().catch(failed);
+        });
       }
     }),
   );

@@ -111,7 +111,7 @@ export class Quit {
     const question = this.question();
     if (question === undefined) return;
     this.phase = 'asking';
-    const answer = await ask<QuitAnswer>({
+    const asked = ask<QuitAnswer>({
       type: 'question',
       ...question,
       buttons: [
@@ -120,6 +120,11 @@ export class Quit {
         { answer: 'cancel', label: 'Cancel' },
       ],
       cancel: 'cancel',
+    });
+    const answer = await asked.catch((error: unknown): QuitAnswer => {
+      // Somebody wants the app to end, and it must not be without end. Terminals go on.
+      this.needs.log.error('it could not be asked what is to become of terminals', { error: String(error) });
+      return 'quit';
     });
     // A system that ends meanwhile has decided already.
     if (this.phase !== 'asking') return;

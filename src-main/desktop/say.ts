@@ -1,4 +1,5 @@
 import { BrowserWindow, clipboard, dialog, type MessageBoxOptions } from 'electron';
+import type { Log } from '../../src-shared/base/log.ts';
 
 export interface Question<A extends string> {
   readonly type: 'question' | 'warning' | 'error';
@@ -43,6 +44,8 @@ export async function askWithDetails<A extends string>(question: Question<A>, de
 }
 
 /** Says one sentence in a dialog and waits for nothing. */
-export function say(sentence: string): void {
-  void dialog.showMessageBox({ type: 'info', title: 'Homeport', message: sentence, buttons: ['OK'], noLink: true });
+export function say(sentence: string, log: Log): void {
+  dialog
+    .showMessageBox({ type: 'info', title: 'Homeport', message: sentence, buttons: ['OK'], noLink: true })
+    .catch((error: unknown) => log.error('a sentence could not be said', { sentence, error: String(error) }));
 }

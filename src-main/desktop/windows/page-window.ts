@@ -119,13 +119,16 @@ export class PageWindow {
   private watchProcess(): void {
     const { webContents } = this.browser;
     const { clock, log } = this.needs;
+    // The window stays as it is; closing it, or the tray, leads out.
+    const unasked = (error: unknown): void =>
+      log.error('it could not be asked what to do with a window', { error: String(error) });
     webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
       if (reason === 'clean-exit' || this.browser.isDestroyed()) return;
       log.error('the process of a window is gone', { path: this.path, reason, exitCode });
       this.intents.reset();
       const next = this.endedByUser ? 'page' : this.recovery.gone(clock.monotonic());
       this.endedByUser = false;
-      if (next === 'nothing') void this.askUndrawn();
+      if (next === 'nothing') this.askUndrawn().catch(unasked);
       else this.load(next === 'page' ? this.path : '/error.html');
     });
     let asking: AbortController | undefined;
@@ -134,9 +137,11 @@ export class PageWindow {
       if (asking !== undefined) return;
       asking = new AbortController();
       log.warn('a window does not answer', { path: this.path });
-      void this.askUnresponsive(asking.signal).finally(() => {
-        asking = undefined;
-      });
+      this.askUnresponsive(asking.signal)
+        .catch(unasked)
+        .finally(() => {
+          asking = undefined;
+        });
     });
   }
 

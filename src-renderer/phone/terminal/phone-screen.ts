@@ -19,6 +19,7 @@ import { StickyModifiers } from './keys/sticky-modifiers.ts';
 import type { PhoneTerminalProps } from './phone-terminal-props.ts';
 import { type DeviceHabits, HABITS_KEY, parseHabits } from './state/device-habits.ts';
 import { Driving } from './state/driving.ts';
+import { Picturing } from './state/picturing.ts';
 import { initialScreenState, type ScreenState, type SheetState } from './state/screen-state.ts';
 import { Typing } from './state/typing.ts';
 import { snappedSize } from './touch/font-presets.ts';
@@ -66,7 +67,7 @@ export class PhoneScreen implements Disposable {
   constructor(options: ScreenOptions, parts: ScreenParts) {
     this.options = options;
     this.parts = parts;
-    const { session, id, clock, random, storage } = options;
+    const { session, id, clock, random, storage, input, onPicture } = options;
     this.habits = keptStore(storage, HABITS_KEY, parseHabits);
     this.live = this.owned.add(
       new LiveTerminal({
@@ -86,6 +87,7 @@ export class PhoneScreen implements Disposable {
         confirmPaste: () => options.settings.getState().terminals.confirmPaste,
         askPaste: ({ text, lines }) => new Promise((answer) => this.open({ kind: 'lines', text, lines, answer })),
         report: (sentence) => this.notice(sentence),
+        ...(input === undefined ? {} : { input }),
       }),
     );
     const { view } = this.live;
@@ -109,6 +111,7 @@ export class PhoneScreen implements Disposable {
         softKeyboardUp: () => this.store.getState().keyboardUp,
       }),
     );
+    if (onPicture !== undefined) this.owned.add(new Picturing(this.live, clock, onPicture));
     this.live.open(parts.host);
     view.setVisible(true);
     this.frame = this.owned.add(new ScreenFrame(parts, view.cells, () => this.driving.watching));

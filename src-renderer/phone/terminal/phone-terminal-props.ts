@@ -1,8 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { RandomBytes } from '../../../src-shared/base/ids.ts';
+import type { InputLog } from '../../../src-shared/client/input-log.ts';
 import type { Settings } from '../../../src-shared/protocol/channels/settings/state.ts';
 import type { HubSession } from '../../ui/state/hub-session.ts';
+import type { StyledLine } from '../../ui/terminal/styled-lines.ts';
 
 /**
  * What the terminal's screen needs of the page around it. It lies over the whole page (`position: fixed`), says itself
@@ -26,6 +28,10 @@ export interface PhoneTerminalProps {
   readonly random: RandomBytes;
   /** Whether this device may type here, where the page knows it better than the rights in the welcome: by a grant. */
   readonly mayType?: boolean;
+  /** What is typed into this terminal, where the page keeps it beyond the screen. */
+  readonly input?: InputLog;
+  /** Told now and then what the screen shows, when that has changed, and at the end. */
+  readonly onPicture?: (cols: number, picture: ReadonlyArray<StyledLine>) => void;
   /** Where this device keeps its font size, key bar, snippets and way of typing; `localStorage` in a browser. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
 }

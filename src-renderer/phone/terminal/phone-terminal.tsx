@@ -44,9 +44,22 @@ export function PhoneTerminal(props: PhoneTerminalProps): ReactNode {
     };
     // The channel tells of the terminal a moment after the page has come; without it there is nothing to show.
     if (!known || !hasAll(parts)) return;
-    const { settings, clock, random, storage } = latest.current;
+    const { settings, clock, random, storage, input, onPicture } = latest.current;
     const mayType = (): boolean | undefined => latest.current.mayType;
-    const opened = new PhoneScreen({ session, id, settings, clock, random, storage, mayType }, parts);
+    const opened = new PhoneScreen(
+      {
+        session,
+        id,
+        settings,
+        clock,
+        random,
+        storage,
+        mayType,
+        ...(input === undefined ? {} : { input }),
+        ...(onPicture === undefined ? {} : { onPicture }),
+      },
+      parts,
+    );
     setScreen(opened);
     return () => {
       setScreen(undefined);

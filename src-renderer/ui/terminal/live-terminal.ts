@@ -31,6 +31,8 @@ export interface LiveTerminalOptions {
   /** The user's word on a paste that would run several commands. */
   readonly askPaste: (paste: { readonly text: string; readonly lines: number }) => Promise<boolean>;
   readonly report: (sentence: string) => void;
+  /** What is typed here, where it outlives this view; else it begins and ends with it. */
+  readonly input?: InputLog;
 }
 
 /** A terminal that this window shows: its view, its output and its input, and whose size it has. */
@@ -56,7 +58,7 @@ export class LiveTerminal implements Disposable {
     this.id = options.id;
     const { link, clock, random, id: terminal } = options;
     this.view = this.owned.add(new TerminalView({ ...options.view, offset: () => this.output?.offset ?? 0 }));
-    this.input = this.owned.add(new InputLog({ link, clock, random, terminal }));
+    this.input = options.input ?? this.owned.add(new InputLog({ link, clock, random, terminal }));
     this.owned.add(this.settling);
     this.owned.add(this.calming);
     this.owned.add(this.view.onTyped((text) => this.onTyped(text)));

@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from '../../../src-shared/base/dispo
 import { Emitter, type Event } from '../../../src-shared/base/emitter.ts';
 import { CommandMarks } from './command-marks.ts';
 import { LINK_PATTERN, safeLink } from './link-target.ts';
+import { type StyledLine, styledLines } from './styled-lines.ts';
 
 /** A cell of the buffer; rows count from the oldest line there is. */
 export interface BufferCell {
@@ -104,6 +105,11 @@ export class TerminalCells implements Disposable {
       chars.push(cell?.getWidth() === 0 ? (chars.at(-1) ?? ' ') : cell?.getChars() || ' ');
     }
     return chars;
+  }
+
+  /** The screen with its colours, wherever one has scrolled to. */
+  get picture(): ReadonlyArray<StyledLine> {
+    return styledLines(this.terminal);
   }
 
   /** Rows as text, wrapped ones joined, without blanks at line ends. */

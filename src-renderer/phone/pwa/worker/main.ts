@@ -1,73 +1,58 @@
-import { type PushMessage, pushMessageSchema } from '../../../../src-shared/protocol/channels/push/message.ts';
-import { answerFor, isOurs } from './shell-files.ts';
+import { LAPSED, leadsTo, readMessage, show } from './notices.ts';
+import { openPage } from './open-page.ts';
+import { resubscribe } from './resubscribe.ts';
+import { ShellCache, type ShellList } from './shell-cache.ts';
 
 declare const self: ServiceWorkerGlobalScope;
-/** The files that make the page, and a name for exactly these; put in by the build. */
-declare const __HOMEPORT_SHELL__: { readonly version: string; readonly files: readonly string[] };
+/** Put in by the build. */
+declare const __HOMEPORT_SHELL__: ShellList;
 
-const CACHE = `homeport-${__HOMEPORT_SHELL__.version}`;
+const shell = new ShellCache(caches, __HOMEPORT_SHELL__, self.registration.scope);
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([...__HOMEPORT_SHELL__.files])));
+  event.waitUntil(shell.fill());
 });
 
 self.addEventListener('activate', (event) => {
-  event.waitUntil(
-    caches
-      .keys()
-      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)))),
-  );
+  // The first worker of all takes the page that is open, so that it opens without a network from then on.
+  event.waitUntil(shell.sweep().then(() => self.clients.claim()));
+});
+
+self.addEventListener('message', (event) => {
+  // A page says so at its start, when nothing is lost by it: see `Shell`.
+  if (event.data === 'take') void self.skipWaiting();
 });
 
 self.addEventListener('fetch', (event) => {
-  const { request } = event;
-  if (!isOurs(request.method, request.url, self.registration.scope)) return;
-  event.respondWith(
-    caches.open(CACHE).then(async (cache) => {
-      const kept = await cache.match(answerFor(request.url, self.registration.scope));
-      return kept ?? fetch(request);
-    }),
-  );
+  const answer = shell.answer(event.request, (request) => fetch(request));
+  if (answer !== undefined) event.respondWith(answer);
 });
 
 self.addEventListener('push', (event) => {
-  const message = read(event.data);
-  if (message !== undefined) event.waitUntil(show(message));
+  event.waitUntil(show(self.registration, readMessage(event.data?.text())).then(count));
 });
 
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
-  const { terminal } = (event.notification.data ?? {}) as { readonly terminal?: string };
-  event.waitUntil(open(terminal === undefined ? '' : `#t/${terminal}`));
+  const fragment = leadsTo(event.notification.data);
+  event.waitUntil(Promise.all([openPage(self.clients, self.registration.scope, fragment), count()]));
 });
 
-function read(data: PushMessageData | null): PushMessage | undefined {
-  try {
-    return pushMessageSchema.parse(data?.json());
-  } catch {
-    // Not of our hub, or of a newer one: there is nothing to show.
-    return undefined;
-  }
-}
+self.addEventListener('notificationclose', (event) => {
+  event.waitUntil(count());
+});
 
-/** Browsers want every push to show something: one that withdraws replaces what was shown, silently, and takes it away. */
-async function show(message: PushMessage): Promise<void> {
-  const { tag } = message;
-  if (message.withdraw === true) {
-    await self.registration.showNotification('Homeport', { tag, silent: true, body: 'Seen to.' });
-    for (const each of await self.registration.getNotifications({ tag })) each.close();
-    return;
-  }
-  const data = message.terminal === null ? {} : { terminal: message.terminal };
-  const look = { icon: './icon-192.png', badge: './badge-96.png' };
-  await self.registration.showNotification(message.title, { body: message.body, tag, data, ...look });
-}
+self.addEventListener('pushsubscriptionchange', (event) => {
+  event.waitUntil(resubscribe(self.registration, event).then(() => show(self.registration, LAPSED)));
+});
 
-/** A page that is open is brought to the terminal; else one is opened. */
-async function open(fragment: string): Promise<void> {
-  const address = new URL(fragment, self.registration.scope).href;
-  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  const page = pages.find(({ url }) => url.startsWith(self.registration.scope));
-  if (page === undefined) await self.clients.openWindow(address);
-  else await (await page.focus()).navigate(address);
+/** The number on the app's icon is that of the notifications which nobody has seen to. */
+async function count(): Promise<void> {
+  // Not in every browser, and not in every worker of those that have it.
+  const { setAppBadge } = self.navigator as Partial<Pick<WorkerNavigator, 'setAppBadge'>>;
+  if (setAppBadge === undefined) return;
+  const shown = await self.registration.getNotifications();
+  await setAppBadge.call(self.navigator, shown.length).catch(() => {
+    // Only for pages that are installed: the others have no icon.
+  });
 }

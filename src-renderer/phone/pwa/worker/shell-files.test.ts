@@ -14,9 +14,10 @@ test('the worker answers for the files of the page alone', () => {
     expect(isOurs(method, url, SCOPE), url).toBe(false);
 });
 
-test('the folder is the page, whatever stands behind it', () => {
-  expect(answerFor(SCOPE, SCOPE)).toBe(SCOPE);
-  expect(answerFor(`${SCOPE}?x=1#t/t_0001`, SCOPE)).toBe(SCOPE);
-  expect(answerFor(`${SCOPE}index.html`, SCOPE)).toBe(SCOPE);
-  expect(answerFor(`${SCOPE}assets/a.js?v=1`, SCOPE)).toBe(`${SCOPE}assets/a.js`);
+test('the folder is the page, whatever stands behind it, and so is whatever else is opened in a window', () => {
+  expect(answerFor(SCOPE, SCOPE, true)).toBe(SCOPE);
+  expect(answerFor(`${SCOPE}?x=1#t/t_0001`, SCOPE, true)).toBe(SCOPE);
+  expect(answerFor(`${SCOPE}index.html`, SCOPE, false)).toBe(SCOPE);
+  expect(answerFor(`${SCOPE}nowhere`, SCOPE, true)).toBe(SCOPE);
+  expect(answerFor(`${SCOPE}assets/a.js?v=1`, SCOPE, false)).toBe(`${SCOPE}assets/a.js`);
 });

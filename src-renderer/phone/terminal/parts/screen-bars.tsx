@@ -1,9 +1,9 @@
-import { Eye, Hourglass, TriangleAlert, WifiOff } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { Eye, TriangleAlert, WifiOff } from 'lucide-react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { InputState } from '../../../../src-shared/client/input-log.ts';
 import { phaseSentence } from '../../../../src-shared/labels/terminal-label.ts';
 import { cx } from '../../../ui/kit/class-names.ts';
+import { Unsent } from '../../offline/unsent.tsx';
 import { TouchButton } from './touch-button.tsx';
 import { useInfo, useScreen, useStanding } from './use-screen.ts';
 
@@ -126,38 +126,6 @@ function DriverBar(): ReactNode {
 }
 
 function InputBar(): ReactNode {
-  const { live } = useScreen();
-  const key = useSyncExternalStore(
-    (changed) => {
-      const listening = live.onChange(changed);
-      return () => listening.dispose();
-    },
-    // Told anew only when it differs, since the log makes a fresh object each time it is asked.
-    () => stateKey(live.input.state),
-  );
-  const [kind, operations, since] = key.split(' ');
-  const waits = kind === 'unsent' || kind === 'held';
-  const seconds = useSecondsSince(waits ? Number(since) : null);
-  if (!waits) return null;
-  const keys = Number(operations) === 1 ? 'One key press' : `${operations} key presses`;
-  return (
-    <Bar tone="warn">
-      <Hourglass className="size-4.5 shrink-0 text-warn" aria-hidden />
-      <span className="min-w-0 flex-1">
-        {kind === 'unsent' ? `${keys} not sent yet` : `${keys} from ${seconds ?? 0} s ago. Still meant?`}
-      </span>
-      <TouchButton look="quiet" keepsKeyboard className="px-2" onClick={() => live.input.discard()}>
-        Discard
-      </TouchButton>
-      {kind === 'held' && (
-        <TouchButton look="primary" keepsKeyboard className="min-h-10 px-3" onClick={() => live.input.send()}>
-          Send
-        </TouchButton>
-      )}
-    </Bar>
-  );
-}
-
-function stateKey(state: InputState): string {
-  return state.kind === 'clear' ? 'clear' : `${state.kind} ${state.operations} ${state.since}`;
+  const { live, options } = useScreen();
+  return <Unsent input={live.input} clock={options.clock} />;
 }

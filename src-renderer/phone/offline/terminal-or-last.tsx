@@ -1,0 +1,48 @@
+import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
+import { useStore } from 'zustand';
+import type { StyledLine } from '../../ui/terminal/styled-lines.ts';
+import type { PhoneTerminalProps } from '../terminal/phone-terminal-props.ts';
+import { LastScreen } from './last-screen.tsx';
+import { PartFault } from './part-fault.tsx';
+import { useContents, useKeptScreen } from './use-pocket.ts';
+
+const PhoneTerminal = lazy(async () => ({ default: (await import('../terminal/phone-terminal.tsx')).PhoneTerminal }));
+
+type Props = Omit<PhoneTerminalProps, 'input' | 'onPicture'>;
+
+/** A terminal: live once the hub is there, and until then as this phone saw it last. */
+export function TerminalOrLast(props: Props): ReactNode {
+  const { session, id, clock, onBack } = props;
+  const contents = useContents();
+  const kept = useKeptScreen(id);
+  const isOpen = useStore(session.connection, ({ kind }) => kind === 'open');
+  const condition = useStore(session.terminals, (mirrored) => mirrored.condition);
+  const isKnown = useStore(session.terminals, ({ state }) => state.terminals[id] !== undefined);
+  // Once live it stays: it has the screen itself, and says how old that is.
+  const [wasLive, setWasLive] = useState(false);
+  const isLive = wasLive || (isOpen && isKnown);
+  if (isLive && !wasLive) setWasLive(true);
+  const onPicture = useCallback(
+    (cols: number, lines: ReadonlyArray<StyledLine>) => {
+      const terminal = session.terminals.getState().state.terminals[id];
+      if (terminal !== undefined) contents?.screens.saw({ terminal, cols, lines });
+    },
+    [session, id, contents],
+  );
+  // Read in a moment; what is typed must find its place.
+  if (contents === undefined) return null;
+  const input = contents.inputs.of(id);
+  if (!isLive) {
+    // Between the welcome and the list it is not known yet.
+    const isGone = isOpen && condition === 'current';
+    const last = { session, clock, kept, isGone, input, onBack };
+    return isOpen && !isGone && kept === undefined ? null : <LastScreen {...last} />;
+  }
+  return (
+    <PartFault onBack={onBack}>
+      <Suspense fallback={null}>
+        <PhoneTerminal {...props} input={input} onPicture={onPicture} />
+      </Suspense>
+    </PartFault>
+  );
+}

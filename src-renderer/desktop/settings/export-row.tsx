@@ -12,18 +12,25 @@ type Export =
   | { readonly kind: 'written'; readonly path: string; readonly bytes: number }
   | { readonly kind: 'refused'; readonly sentence: string };
 
-const WHAT = 'Settings, devices, terminals with their last screens and the audit log, as JSON. No keys and no secrets.';
+export interface ExportRowProps {
+  /** What is written, said before. */
+  readonly what: string;
+  /** A path as an example, for where it is typed. */
+  readonly example: string;
+  /** Writes a new file on the hub's computer; rejects with a sentence. */
+  readonly write: (path: string) => Promise<{ readonly path: string; readonly bytes: number }>;
+}
 
-/** Writes the user's data into a file on the hub's computer: chosen in a dialog on the desktop, by its path in a browser. */
-export function ExportRow(): ReactNode {
-  const { desktop, session } = useSettingsWindow();
+/** Writes data into a file on the hub's computer: chosen in a dialog on the desktop, by its path in a browser. */
+export function ExportRow({ what, example, write: writeTo }: ExportRowProps): ReactNode {
+  const { desktop } = useSettingsWindow();
   const [state, setState] = useState<Export>({ kind: 'idle' });
   const [path, setPath] = useState('');
   const write = async (to: string): Promise<void> => {
     setState({ kind: 'writing' });
     try {
-      const written = await session.client.request('storage.data.export', { path: to });
-      setState({ kind: 'written', ...written });
+      const { path: file, bytes } = await writeTo(to);
+      setState({ kind: 'written', path: file, bytes });
     } catch (thrown) {
       setState({ kind: 'refused', sentence: thrown instanceof Error ? thrown.message : String(thrown) });
     }
@@ -43,7 +50,7 @@ export function ExportRow(): ReactNode {
           {byteSize(state.bytes)} written to <span className="break-all font-mono">{state.path}</span>
         </>
       ) : (
-        WHAT
+        what
       )}
     </span>
   );
@@ -62,8 +69,7 @@ export function ExportRow(): ReactNode {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (path.trim() === '')
-          setState({ kind: 'refused', sentence: 'Type where to write it, such as /home/me/homeport.json.' });
+        if (path.trim() === '') setState({ kind: 'refused', sentence: `Type where to write it, such as ${example}.` });
         else void write(path.trim());
       }}
     >
@@ -72,7 +78,7 @@ export function ExportRow(): ReactNode {
           <Field.Control
             value={path}
             onValueChange={setPath}
-            placeholder="/home/me/homeport.json"
+            placeholder={example}
             autoComplete="off"
             spellCheck={false}
             className={cx(inputClass, 'font-mono aria-invalid:border-danger')}

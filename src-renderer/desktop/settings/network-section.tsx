@@ -1,103 +1,21 @@
-import { type ReactNode, useState } from 'react';
-import { useStore } from 'zustand';
-import { Button } from '../../ui/kit/button.tsx';
-import { CopyButton } from '../../ui/kit/copy-button.tsx';
-import { Group, Row } from '../../ui/kit/row.tsx';
-import { enteredPort } from './entered.ts';
+import type { ReactNode } from 'react';
+import { BetterGroup } from './network/better-group.tsx';
+import { PlacesGroup } from './network/places-group.tsx';
+import { ReachGroup } from './network/reach-group.tsx';
+import { StartGroup } from './network/start-group.tsx';
+import { WaysGroup } from './network/ways-group.tsx';
 import { ResetGroup, SectionPage } from './section-page.tsx';
-import { ChoiceRow, TextRow } from './setting-rows.tsx';
-import { useAsked, useSetting, useSettingsWindow } from './use-settings-window.ts';
 
-const HOSTS = [
-  { value: '127.0.0.1', label: 'IPv4' },
-  { value: '::1', label: 'IPv6' },
-] as const;
-
+/** Who can reach the hub, how, and what that protects from. */
 export function NetworkSection(): ReactNode {
-  const { session, settings, clock } = useSettingsWindow();
-  const asked = useAsked(() => session.client.request('hub.status.read', {}));
-  const host = useSetting<'127.0.0.1' | '::1'>(
-    ({ network }) => network.host,
-    (value) => ({ network: { host: value } }),
-  );
-  const port = useSetting(
-    ({ network }) => network.port,
-    (value) => ({ network: { port: value } }),
-  );
-  const wished = useStore(settings.values, ({ network }) => addressOf(network.host, network.port));
-  const url = asked.kind === 'answer' ? asked.answer.url : undefined;
   return (
     <SectionPage title="Network">
-      <Group title="In use">
-        <Row
-          composite
-          label="Address"
-          hint={
-            <span className="select-all break-all font-mono">
-              {url ?? (asked.kind === 'refused' ? asked.sentence : 'Asking the hub…')}
-            </span>
-          }
-        >
-          {url !== undefined && (
-            <CopyButton clock={clock} text={url}>
-              Copy
-            </CopyButton>
-          )}
-        </Row>
-        <Row
-          composite
-          label="Reachable from"
-          hint="This computer only, by programs and browsers whose key the hub knows. Other devices: not yet."
-        />
-      </Group>
-      <Group title="At the next start">
-        <ChoiceRow label="Protocol" setting={host} options={HOSTS} />
-        <TextRow
-          label="Port"
-          hint="If another program has taken it by then, Homeport takes a free one and says so."
-          setting={port}
-          entered={enteredPort}
-          numeric
-        />
-        {url !== undefined && !sameAddress(url, wished) && <RestartRow wished={wished} />}
-      </Group>
+      <ReachGroup />
+      <WaysGroup />
+      <PlacesGroup />
+      <BetterGroup />
+      <StartGroup />
       <ResetGroup section="network" />
     </SectionPage>
-  );
-}
-
-function addressOf(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function sameAddress(one: string, other: string): boolean {
-  return new URL(one).host === new URL(other).host;
-}
-
-/** What is set and what is in use are two things until Homeport starts again. */
-function RestartRow({ wished }: { readonly wished: string }): ReactNode {
-  const { desktop } = useSettingsWindow();
-  const [error, setError] = useState<string>();
-  const restart = (): void => {
-    desktop?.restart().catch(() => setError('Homeport could not restart itself. Quit it and start it again.'));
-  };
-  return (
-    <Row
-      composite
-      label="Takes effect when Homeport starts again"
-      hint={
-        <>
-          At <span className="font-mono">{wished}</span>, unless it is started with a port of its own. Terminals go on
-          meanwhile.
-        </>
-      }
-      error={error}
-    >
-      {desktop !== undefined && (
-        <Button look="primary" onClick={restart}>
-          Restart now
-        </Button>
-      )}
-    </Row>
   );
 }

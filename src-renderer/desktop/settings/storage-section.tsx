@@ -25,7 +25,11 @@ export function StorageSection(): ReactNode {
         <DirectoryRow usage={usage} refused={asked.kind === 'refused' ? asked.sentence : undefined} />
       </Group>
       <Group title="Your data">
-        <ExportRow />
+        <ExportRow
+          what="Settings, devices, terminals with their last screens and the audit log, as JSON. No keys and no secrets."
+          example="/home/me/homeport.json"
+          write={(path) => session.client.request('storage.data.export', { path })}
+        />
         <ClearRow onCleared={() => setTurn(turn + 1)} />
       </Group>
       {usage !== undefined && (

@@ -42,7 +42,12 @@ export function SelectControl({ value, options, onChange }: SelectControlProps):
       </Select.Trigger>
       <Select.Portal>
         <Select.Positioner sideOffset={4} align="start" alignItemWithTrigger={false} className="z-60 outline-none">
-          <Select.Popup className={cx(menuPopupClass, 'w-(--anchor-width) max-w-none')}>
+          <Select.Popup
+            className={cx(
+              menuPopupClass,
+              'thin-scroll max-h-(--available-height) w-(--anchor-width) max-w-none overflow-y-auto',
+            )}
+          >
             <Select.List>
               {options.map((option) => (
                 <Select.Item key={option.value} value={option.value} className={menuItemClass}>
@@ -51,7 +56,7 @@ export function SelectControl({ value, options, onChange }: SelectControlProps):
                       <Check className="size-3.5" aria-hidden />
                     </Select.ItemIndicator>
                   </span>
-                  <Select.ItemText>{option.label}</Select.ItemText>
+                  <Select.ItemText className="truncate">{option.label}</Select.ItemText>
                   {option.hint !== undefined && <span className="truncate text-[12px] text-faint">{option.hint}</span>}
                 </Select.Item>
               ))}

@@ -1,27 +1,23 @@
 import { type ReactNode, useRef, useState } from 'react';
-import { useStore } from 'zustand';
-import { labelOf } from '../../../../src-shared/labels/terminal-label.ts';
 import type { DeviceInfo } from '../../../../src-shared/protocol/channels/device/state.ts';
-import type { CoreParams } from '../../../../src-shared/protocol/request-table.ts';
 import { Button } from '../../../ui/kit/button.tsx';
 import { Confirm } from '../../../ui/kit/confirm.tsx';
-import { Segmented } from '../../../ui/kit/segmented.tsx';
 import { SelectField } from '../../../ui/kit/select-field.tsx';
-import { Switch } from '../../../ui/kit/switch.tsx';
 import { TextField } from '../../../ui/kit/text-field.tsx';
 import { useSettingsWindow } from '../use-settings-window.ts';
-import { endOf, LIFETIMES, ROLE_OPTIONS, roleHint } from './role-words.ts';
+import { type Change, DeviceGrants } from './device-grants.tsx';
+import { standingOf } from './device-words.ts';
+import { RoleChoice } from './pair/role-choice.tsx';
+import { endOf, LIFETIMES, levelWords } from './role-words.ts';
 
-type Change = Omit<CoreParams<'device.update'>, 'device'>;
+export interface DeviceEditorProps {
+  readonly device: DeviceInfo;
+  readonly onAudit: (device: string) => void;
+  readonly onClose: () => void;
+}
 
 /** Changes one device, each field at once; revoking asks first. */
-export function DeviceEditor({
-  device,
-  onClose,
-}: {
-  readonly device: DeviceInfo;
-  readonly onClose: () => void;
-}): ReactNode {
+export function DeviceEditor({ device, onAudit, onClose }: DeviceEditorProps): ReactNode {
   const { session, clock } = useSettingsWindow();
   const [name, setName] = useState(device.name);
   const [error, setError] = useState<string>();
@@ -36,11 +32,13 @@ export function DeviceEditor({
   };
   return (
     <div className="flex flex-col gap-4 border-line border-t bg-chrome px-4 py-4 text-[13px]">
+      <OutNote device={device} now={clock.now()} onLetIn={() => change({ expiresAt: null })} />
       <div className="grid gap-3 min-[36rem]:grid-cols-2">
         <TextField
           label="Name"
           value={name}
           maxLength={80}
+          dir="auto"
           onChange={(event) => setName(event.target.value)}
           onBlur={rename}
           onKeyDown={(event) => event.key === 'Enter' && rename()}
@@ -56,60 +54,59 @@ export function DeviceEditor({
           onChange={(lifetime) => lifetime !== 'set' && change({ expiresAt: endOf(lifetime, clock.now()) })}
         />
       </div>
-      <div>
-        <Segmented
-          label="What it may do"
-          value={device.role}
-          options={ROLE_OPTIONS}
-          onChange={(role) => change({ role })}
-        />
-        <p className="mt-1.5 text-[12px] text-muted">{roleHint(device.role)}</p>
-      </div>
-      {device.role !== 'admin' && <Grants device={device} change={change} />}
+      <RoleChoice value={device.role} onChange={(role) => change({ role })} />
+      <LevelNote device={device} />
+      {device.role !== 'admin' && <DeviceGrants device={device} change={change} />}
       {error !== undefined && (
         <p role="alert" className="text-danger">
           {error}
         </p>
       )}
-      <Revoke device={device} onError={setError} onDone={onClose} />
+      <div className="flex flex-wrap items-center gap-2">
+        <Revoke device={device} onError={setError} onDone={onClose} />
+        <Button onClick={() => onAudit(device.id)}>What it did</Button>
+        <span className="ml-auto text-[12px] text-muted">
+          Let in {new Date(device.createdAt).toLocaleDateString()} ·{' '}
+          <span className="select-all font-mono">{device.id}</span>
+        </span>
+      </div>
     </div>
   );
 }
 
-/** Typing into single terminals, for a device that may not type in general. */
-function Grants({
-  device,
-  change,
-}: {
+interface OutNoteProps {
   readonly device: DeviceInfo;
-  readonly change: (what: Change) => void;
-}): ReactNode {
-  const { session } = useSettingsWindow();
-  const terminals = useStore(session.terminals, ({ state }) => state.terminals);
-  const all = Object.values(terminals);
-  if (all.length === 0) return null;
-  const set = (terminal: string, on: boolean): void => {
-    const others = device.grants.filter((each) => each.terminal !== terminal);
-    change({ grants: on ? [...others, { terminal, rights: ['type'] }] : others });
-  };
+  readonly now: number;
+  readonly onLetIn: () => void;
+}
+
+/** Why it is kept out, and the way back. */
+function OutNote({ device, now, onLetIn }: OutNoteProps): ReactNode {
+  const standing = standingOf(device, now);
+  if (standing !== 'over' && standing !== 'suspended') return null;
+  const since = new Date(device.expiresAt ?? now).toLocaleString();
   return (
-    <fieldset>
-      <legend className="text-[12px] text-muted">May type into</legend>
-      <ul className="mt-1.5 flex flex-col gap-1.5">
-        {all.map((info) => (
-          <li key={info.id}>
-            {/* biome-ignore lint/a11y/noLabelWithoutControl: the switch is the control */}
-            <label className="flex items-center gap-3">
-              <Switch
-                checked={device.grants.some(({ terminal, rights }) => terminal === info.id && rights.includes('type'))}
-                onChange={(on) => set(info.id, on)}
-              />
-              <span className="truncate">{labelOf(info)}</span>
-            </label>
-          </li>
-        ))}
-      </ul>
-    </fieldset>
+    <div className="flex flex-wrap items-center gap-3 rounded-lg bg-warn-wash px-3 py-2.5 text-[12.5px]">
+      <span className="min-w-0 flex-1 text-pretty">
+        {standing === 'suspended'
+          ? `Suspended since ${since}: the list of devices was put back from a copy. It comes in again when you say so.`
+          : `Its time was over at ${since}. Give it a new end, or none, to let it in again.`}
+      </span>
+      <Button onClick={onLetIn}>Let it in again</Button>
+    </div>
+  );
+}
+
+/** What the way it last came protects from, and what that means for what it may do. */
+function LevelNote({ device: { role, lastLevel } }: { readonly device: DeviceInfo }): ReactNode {
+  if (lastLevel === null || lastLevel === 'local') return null;
+  return (
+    <p className="text-pretty text-[12px] text-muted">
+      It last came {levelWords(lastLevel)}.
+      {lastLevel === 'L0' &&
+        role === 'admin' &&
+        ' So it types only in networks that have your word (Network), and everywhere once it comes by https.'}
+    </p>
   );
 }
 
@@ -130,14 +127,14 @@ function Revoke({ device, onError, onDone }: RevokeProps): ReactNode {
       .then(onDone, (thrown: Error) => onError(thrown.message));
   };
   return (
-    <div>
+    <>
       <Button ref={button} look="danger" onClick={() => setAsking(true)}>
         Revoke…
       </Button>
       {asking && (
         <Confirm
-          title={`Revoke “${device.name}”?`}
-          description="Its connections are cut now, and it can never come back by itself. To let it in again, pair it anew."
+          title={`Revoke “\u2068${device.name}\u2069”?`}
+          description="Its connections are cut now, and what it has typed and not sent is dropped. It can never come back by itself: to let it in again, pair it anew."
           confirm="Revoke"
           danger
           onCancel={() => setAsking(false)}
@@ -145,6 +142,6 @@ function Revoke({ device, onError, onDone }: RevokeProps): ReactNode {
           finalFocus={() => button.current}
         />
       )}
-    </div>
+    </>
   );
 }

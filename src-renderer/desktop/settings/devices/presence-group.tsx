@@ -1,41 +1,39 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { labelOf } from '../../../../src-shared/labels/terminal-label.ts';
+import type { PresentClient } from '../../../../src-shared/protocol/channels/presence/state.ts';
+import type { TerminalInfo } from '../../../../src-shared/protocol/channels/terminal/state.ts';
 import { Group, Row } from '../../../ui/kit/row.tsx';
-import { useAsked, useSettingsWindow } from '../use-settings-window.ts';
-import { ago } from './role-words.ts';
+import { inWords } from '../network/network-words.ts';
+import { useSettingsWindow } from '../use-settings-window.ts';
 
-/** Who drives and who watches each terminal now, and who typed into it last. Never what. */
+/** Who drives and who watches each terminal now. */
 export function PresenceGroup(): ReactNode {
-  const { session, devices, clock } = useSettingsWindow();
-  const known = useStore(devices, ({ state }) => state.devices);
+  const { session } = useSettingsWindow();
   const terminals = useStore(session.terminals, ({ state }) => state.terminals);
   const clients = useStore(session.presence, ({ state }) => state.clients);
-  const drivers = Object.values(terminals)
-    .map(({ driver }) => driver?.connection ?? '')
-    .join();
-  const asked = useAsked(() => session.client.request('device.typing.list', { limit: 200 }), drivers);
-  const typed = asked.kind === 'answer' ? asked.answer.typing : [];
   const running = Object.values(terminals).filter(({ phase }) => phase.kind === 'running');
-  if (running.length === 0) return null;
   return (
     <Group title="Terminals now">
-      {running.map((info) => {
-        const watching = Object.values(clients).filter(
-          ({ viewing, connection }) => viewing === info.id && connection !== info.driver?.connection,
-        );
-        const last = typed.find(({ terminal }) => terminal === info.id);
-        const lines = [
-          info.driver === null ? 'Nobody drives it.' : `${info.driver.name} drives it.`,
-          watching.length === 0 ? '' : `${watching.map(({ name }) => name).join(', ')} watching.`,
-          last === undefined
-            ? ''
-            : `${known[last.device]?.name ?? 'A device that is gone'} typed ${ago(last.until, clock.now())}.`,
-        ];
-        return (
-          <Row key={info.id} composite label={labelOf(info)} hint={lines.filter((each) => each !== '').join(' ')} />
-        );
-      })}
+      {running.map((info) => (
+        <Row key={info.id} composite label={labelOf(info)} hint={presenceWords(info, Object.values(clients))} />
+      ))}
+      {running.length === 0 && <Row composite label="None is running" />}
     </Group>
   );
+}
+
+/** "iPhone drives it. Chromium on Linux watches it." Several windows of one device are one. */
+export function presenceWords({ id, driver }: TerminalInfo, clients: readonly PresentClient[]): string {
+  const watching = clients.filter(({ viewing, connection }) => viewing === id && connection !== driver?.connection);
+  const names = [...new Map(watching.map(({ device, name }) => [device, isolated(name)])).values()];
+  const drives = driver === null ? 'Nobody drives it.' : `${isolated(driver.name)} drives it.`;
+  const watches =
+    names.length === 0 ? 'Nobody watches.' : `${inWords(names)} ${names.length === 1 ? 'watches' : 'watch'}.`;
+  return `${drives} ${watches}`;
+}
+
+/** A name that turns the direction of writing turns it for itself alone. */
+function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
 }

@@ -26,12 +26,24 @@ export function roleName(role: Role): string {
 const LEVEL_WORDS: Readonly<Record<TrustLevel, string>> = {
   local: 'on this computer',
   L0: 'by plain http: protected from eavesdroppers, not from someone who controls the Wi-Fi',
-  L1: 'by https of this install',
-  L2: 'by Tailscale',
+  L1: 'by https with this computer’s own authority',
+  L2: 'by https through Tailscale',
 };
 
 export function levelWords(level: TrustLevel): string {
   return LEVEL_WORDS[level];
+}
+
+const LEVEL_NAMES: Readonly<Record<TrustLevel, string>> = {
+  local: 'this computer',
+  L0: 'plain http',
+  L1: 'https',
+  L2: 'Tailscale',
+};
+
+/** The same, where there is room for a word. */
+export function levelName(level: TrustLevel): string {
+  return LEVEL_NAMES[level];
 }
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,8 +1,16 @@
 import type { ReactNode } from 'react';
-import { qrModules } from '../../../../src-shared/qr/qr.ts';
+import { qrModules } from '../../../src-shared/qr/qr.ts';
+import { cx } from '../../ui/kit/class-names.ts';
+
+export interface QrCodeProps {
+  readonly text: string;
+  readonly label: string;
+  /** Its size. */
+  readonly className: string;
+}
 
 /** A QR code, dark on white in every theme: cameras know no dark mode. */
-export function QrCode({ text, label }: { readonly text: string; readonly label: string }): ReactNode {
+export function QrCode({ text, label, className }: QrCodeProps): ReactNode {
   const modules = qrModules(text);
   const size = modules.length;
   const path = modules
@@ -15,7 +23,7 @@ export function QrCode({ text, label }: { readonly text: string; readonly label:
       aria-label={label}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      className="size-60 rounded-lg bg-white"
+      className={cx('shrink-0 rounded-lg border border-line bg-white', className)}
     >
       <path d={path} fill="#000" />
     </svg>

@@ -30,6 +30,8 @@ export interface HubSessionOptions {
   readonly client: { readonly kind: ClientKind; readonly version: string; readonly name: string };
   readonly clock: Clock;
   readonly random: () => number;
+  /** See {@link HubClient.wake}. */
+  readonly probeMs?: number;
 }
 
 /** A page's standing with its hub: the connection, who we are to it, and its channels as stores. */
@@ -38,19 +40,20 @@ export class HubSession implements Disposable {
   readonly attachments: Attachments;
   readonly connection: StoreApi<ConnectionState>;
   readonly terminals: StoreApi<Mirrored<TerminalState>>;
-  readonly presence: StoreApi<Mirrored<PresenceState>>;
   readonly hub: StoreApi<Mirrored<HubState>>;
   private readonly identity: PageIdentity;
   private readonly owned = new DisposableStore();
+  private present: StoreApi<Mirrored<PresenceState>> | undefined;
 
   constructor(options: HubSessionOptions) {
-    const { open, identity, clock, random, client: description } = options;
+    const { open, identity, clock, random, probeMs, client: description } = options;
     this.identity = identity;
     this.client = this.owned.add(
       new HubClient({
         open,
         clock,
         random,
+        ...(probeMs === undefined ? {} : { probeMs }),
         identity: () => identity.current(),
         description: { client: description, capabilities: [] },
       }),
@@ -59,8 +62,13 @@ export class HubSession implements Disposable {
     this.connection = createStore<ConnectionState>(() => this.client.state);
     this.owned.add(this.client.onState((state) => this.onState(state)));
     this.terminals = mirrorStore(this.owned.add(new ChannelMirror(this.client, terminalChannel)));
-    this.presence = mirrorStore(this.owned.add(new ChannelMirror(this.client, presenceChannel)));
     this.hub = mirrorStore(this.owned.add(new ChannelMirror(this.client, hubChannel)));
+  }
+
+  /** Who is connected. Asked for once somebody looks: among thousands, each who hears of each is millions of frames. */
+  get presence(): StoreApi<Mirrored<PresenceState>> {
+    this.present ??= mirrorStore(this.owned.add(new ChannelMirror(this.client, presenceChannel)));
+    return this.present;
   }
 
   start(): void {

@@ -232,6 +232,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
         contact: CONTACT,
         clock,
         log: log.child('push'),
+        ...(platform.push === undefined ? {} : { instead: platform.push }),
       }),
     );
     const tls = owned.add(

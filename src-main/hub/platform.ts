@@ -5,6 +5,7 @@ import type { RandomBytes } from '../../src-shared/base/ids.ts';
 import type { Log } from '../../src-shared/base/log.ts';
 import type { KeeperRecord } from '../../src-shared/keeper-protocol/messages.ts';
 import type { KeyPair, SecureCrypto } from '../../src-shared/secure/crypto.ts';
+import type { PushNeeds } from './modules/push/push.ts';
 import type { OutsideProgram } from './modules/tailscale/outside-program.ts';
 import type { Advertiser, Networks } from './network/networks.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
@@ -67,6 +68,8 @@ export interface Platform {
   readonly advertiser: Advertiser;
   /** The program `tailscale` of this machine, if there is one. */
   readonly tailscale: OutsideProgram;
+  /** In place of the public internet and its authorities: the push service of a test. */
+  readonly push?: PushNeeds['instead'];
   /** What the encrypted channel is made of. */
   readonly crypto: SecureCrypto;
   /** The pair of an X25519 private key. */

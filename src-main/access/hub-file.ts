@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readOwnFile } from '../hub/host/own-file.ts';
 import { isAlive, processBirth } from '../hub/host/process-birth.ts';
 
 const hubFileSchema = z.object({
@@ -21,7 +22,7 @@ function pathOf(dataDir: string): string {
 export function readHubFile(dataDir: string): HubFile | undefined {
   let text: string;
   try {
-    text = readFileSync(pathOf(dataDir), 'utf8');
+    text = readOwnFile(pathOf(dataDir));
   } catch {
     // No file, or none that we may read: no hub of ours. `doctor` looks at which.
     return undefined;

@@ -1,9 +1,9 @@
 import { createPrivateKey, sign } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Identity } from '../../src-shared/client/identity.ts';
 import { ProtocolError } from '../../src-shared/protocol/errors.ts';
+import { readOwnFile } from '../hub/host/own-file.ts';
 
 /** Written by the hub at its start, 0600: whoever can read it is this user on this machine. */
 const localDeviceSchema = z.object({ device: z.string(), privateKey: z.string() });
@@ -22,7 +22,7 @@ export function localIdentity(dataDir: string): Identity {
 
 function readLocalDevice(file: string): z.infer<typeof localDeviceSchema> {
   try {
-    return localDeviceSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return localDeviceSchema.parse(JSON.parse(readOwnFile(file)));
   } catch (thrown) {
     const why = (thrown as NodeJS.ErrnoException).code ?? 'it is damaged';
     throw new ProtocolError(

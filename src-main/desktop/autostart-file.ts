@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
+import { readOwnFile } from '../hub/host/own-file.ts';
 import { entryKeys, parseCommand, printCommand, withCommand } from './desktop-entry.ts';
 import type { LoginEntry } from './login-item.ts';
 
@@ -46,7 +47,7 @@ export class AutostartFile implements LoginEntry {
 
   private text(): string | undefined {
     try {
-      return readFileSync(this.file, 'utf8');
+      return readOwnFile(this.file);
     } catch {
       // Not there, or not for us to read, and then not for the session either.
       return undefined;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readOwnFile, replaceOwnFile } from './own-file.ts';
+import { readOwnFile, replaceOwnFile } from '../hub/host/own-file.ts';
 
 /** More restarts than that within {@link WITHIN_MS} lead nowhere. */
 const MOST = 3;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Log } from '../../../src-shared/base/log.ts';
-import { readOwnFile, replaceOwnFile } from '../own-file.ts';
+import { readOwnFile, replaceOwnFile } from '../../hub/host/own-file.ts';
 import { compareVersions, isRelease } from './version-order.ts';
 
 const fileSchema = z.object({ highest: z.string().refine(isRelease) });

@@ -2,7 +2,7 @@ import type { Rectangle } from 'electron';
 import { z } from 'zod';
 import type { Log } from '../../../src-shared/base/log.ts';
 import { THEMES } from '../../../src-shared/protocol/channels/settings/state.ts';
-import { readOwnFile, replaceOwnFile } from '../own-file.ts';
+import { readOwnFile, replaceOwnFile } from '../../hub/host/own-file.ts';
 
 /** DIP: the smallest window in which the page can still be used. */
 export const LEAST = { width: 480, height: 320 };

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type KeeperRecord, keeperRecordSchema } from '../../../src-shared/keeper-protocol/messages.ts';
+import { readOwnFile } from '../../hub/host/own-file.ts';
 import { isAlive } from '../../hub/host/process-birth.ts';
 import { systemClock } from '../../hub/host/system-clock.ts';
 import { type Finding, fine, note, problem } from './finding.ts';
@@ -49,7 +50,7 @@ async function checkKeeper(file: string, running: boolean): Promise<Finding> {
 
 function readRecord(file: string): KeeperRecord | undefined {
   try {
-    return keeperRecordSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return keeperRecordSchema.parse(JSON.parse(readOwnFile(file)));
   } catch {
     // The caller says so.
     return undefined;

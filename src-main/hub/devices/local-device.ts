@@ -1,6 +1,6 @@
-import { readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { renameSync, rmSync, statSync } from 'node:fs';
 import { z } from 'zod';
-import { writeDurably } from '../store/data-files.ts';
+import { readPlainFile, writeDurably } from '../store/data-files.ts';
 import type { DeviceRecord } from '../store/device-table.ts';
 import type { Devices } from './devices.ts';
 import { newKeyPair, publicKeyOf } from './keys.ts';
@@ -42,7 +42,7 @@ function readPrivate(file: string): LocalDevice | undefined {
   try {
     // Windows has no such bits; there the directory belongs to the user alone.
     if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) return undefined;
-    return localDeviceSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return localDeviceSchema.parse(JSON.parse(readPlainFile(file) ?? ''));
   } catch {
     // Missing or broken is the same: it is made anew.
     return undefined;

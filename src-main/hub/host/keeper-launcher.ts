@@ -10,6 +10,7 @@ import { type KeeperRecord, keeperRecordSchema } from '../../../src-shared/keepe
 import type { KeeperLauncher, KeeperSocket } from '../platform.ts';
 import { installedSource, KeeperPrograms, type ProgramSource } from './keeper-program.ts';
 import { runtimeOf, type Starter } from './keeper-runtime.ts';
+import { readOwnFile } from './own-file.ts';
 import { isAlive } from './process-birth.ts';
 import { cleanEnvironment } from './shells.ts';
 import { siblingFile } from './sibling-file.ts';
@@ -168,7 +169,7 @@ export class ProcessKeeperLauncher implements KeeperLauncher {
 
   private read(name: string): KeeperRecord | undefined {
     try {
-      return keeperRecordSchema.parse(JSON.parse(readFileSync(join(this.directory, name), 'utf8')));
+      return keeperRecordSchema.parse(JSON.parse(readOwnFile(join(this.directory, name))));
     } catch (error) {
       const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
       // Its keeper, if there is one, cannot be reached without it; the file stays for whoever looks into it.

@@ -11,12 +11,12 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Far more than what the desktop app remembers of itself. Bytes. */
+/** Far more than any of them has. Bytes. */
 const MOST_BYTES = 64 * 1024;
 
 /**
- * The text of a small file of the app's own. Throws what the system says, and for what is no such file: a pipe in its
- * place would hold up the start until somebody writes into it.
+ * The text of a small file of the program's own, such as a key, or where its hub is. Throws what the system says, and
+ * for what is no such file: a pipe in its place would hold everything up until somebody writes into it.
  */
 export function readOwnFile(file: string): string {
   const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));

@@ -4,6 +4,11 @@ import type { SignedUpdate } from './feed.ts';
 import { type FetchParts, fetchLimited } from './fetch-limited.ts';
 import { UpdateFault } from './update-fault.ts';
 
+/** A hundred megabytes then have about two hours. Whoever has less than that is better off with a file from elsewhere. */
+const SLOWEST_BYTES_PER_S = 16 * 1024;
+/** For the smallest update, too: servers and networks take their time. */
+const LEAST_MS = 10 * 60_000;
+
 const MISMATCH = 'What was downloaded is not what the signed feed announced, and was thrown away.';
 
 /** Writes an update to `file`, and refuses every byte that the signed feed did not announce. */
@@ -33,7 +38,8 @@ async function write(
   const hash = createHash('sha512');
   let length = 0;
   let shown = 0;
-  await fetchLimited(parts, url, size, async (chunk) => {
+  const limit = { bytes: size, ms: LEAST_MS + (1000 * size) / SLOWEST_BYTES_PER_S };
+  await fetchLimited(parts, url, limit, async (chunk) => {
     hash.update(chunk);
     await handle.write(chunk);
     length += chunk.length;

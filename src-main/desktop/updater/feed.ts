@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { isSigned } from './feed-signature.ts';
-import { type FetchParts, fetchLimited, StatusFault } from './fetch-limited.ts';
+import { type FetchLimit, type FetchParts, fetchLimited, StatusFault } from './fetch-limited.ts';
 import { plainNotes } from './release-notes.ts';
 import { UpdateFault } from './update-fault.ts';
 import { isRelease } from './version-order.ts';
@@ -37,10 +37,8 @@ export interface FeedSource {
 }
 
 /** Feeds have some hundred bytes, and notes. */
-const FEED_LIMIT = 256 * 1024;
-const SIGNATURE_LIMIT = 4 * 1024;
-/** For all of a feed: a byte now and then must not keep it from being asked for again. */
-const FEED_MS = 60_000;
+const FEED_LIMIT: FetchLimit = { bytes: 256 * 1024, ms: 60_000 };
+const SIGNATURE_LIMIT: FetchLimit = { bytes: 4 * 1024, ms: 60_000 };
 /** Ten times what the app has. */
 const SIZE_LIMIT = 1024 * 1024 * 1024;
 
@@ -71,9 +69,9 @@ export async function readFeed(parts: FetchParts, source: FeedSource): Promise<S
   return parse(bytes, source);
 }
 
-async function fetchBytes(parts: FetchParts, url: string, limit: number): Promise<Buffer> {
+async function fetchBytes(parts: FetchParts, url: string, limit: FetchLimit): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  await fetchLimited(parts, url, limit, (chunk) => void chunks.push(chunk), FEED_MS);
+  await fetchLimited(parts, url, limit, (chunk) => void chunks.push(chunk));
   return Buffer.concat(chunks);
 }
 

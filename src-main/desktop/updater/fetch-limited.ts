@@ -17,25 +17,31 @@ export interface FetchParts {
 /** A server that says nothing for this long is given up. */
 const SILENCE_MS = 30_000;
 
+/** How much may come at most, and how long all of it may take: a byte now and then must not hold up what is next. */
+export interface FetchLimit {
+  readonly bytes: number;
+  readonly ms: number;
+}
+
 /**
  * Gives what a server sends to `take`, piece by piece, and refuses in words: other statuses than 200, redirects, more
- * than `limit` bytes, silence, and an end that has not come after `wholeMs`.
+ * than the limit, silence, and an end that has not come in time.
  */
 export async function fetchLimited(
   { fetch, clock, signal }: FetchParts,
   url: string,
-  limit: number,
+  limit: FetchLimit,
   take: (chunk: Uint8Array) => void | Promise<void>,
-  wholeMs?: number,
 ): Promise<void> {
-  const silence = new AbortController();
-  let timer = clock.after(SILENCE_MS, () => silence.abort());
-  const whole = wholeMs === undefined ? undefined : clock.after(wholeMs, () => silence.abort());
+  const givenUp = new AbortController();
+  const silent = (): void => givenUp.abort('it does not answer');
+  let silence = clock.after(SILENCE_MS, silent);
+  const whole = clock.after(limit.ms, () => givenUp.abort('it sends too slowly'));
   try {
     const headers = { 'cache-control': 'no-cache' };
     const response = await fetch(url, {
       redirect: 'manual',
-      signal: AbortSignal.any([signal, silence.signal]),
+      signal: AbortSignal.any([signal, givenUp.signal]),
       headers,
     });
     const { status, body } = response;
@@ -46,20 +52,20 @@ export async function fetchLimited(
     let length = 0;
     for await (const chunk of body ?? []) {
       length += chunk.length;
-      if (length > limit)
+      if (length > limit.bytes)
         throw new UpdateFault('The update server sends more than it should, and was not listened to.');
-      timer.dispose();
-      timer = clock.after(SILENCE_MS, () => silence.abort());
+      silence.dispose();
+      silence = clock.after(SILENCE_MS, silent);
       await take(chunk);
     }
   } catch (error) {
     if (error instanceof UpdateFault || isOfDisk(error)) throw error;
     throw new UpdateFault(
-      `The update server cannot be reached (${silence.signal.aborted ? 'it does not answer' : reasonOf(error)}). It is tried again later.`,
+      `The update server cannot be reached (${givenUp.signal.aborted ? givenUp.signal.reason : reasonOf(error)}). It is tried again later.`,
     );
   } finally {
-    timer.dispose();
-    whole?.dispose();
+    silence.dispose();
+    whole.dispose();
   }
 }
 

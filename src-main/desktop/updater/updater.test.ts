@@ -9,6 +9,7 @@ import { leavesNothing } from '../../hub/testing/leak-check.ts';
 import { smallDisk } from '../../hub/testing/small-disk.ts';
 import { until } from '../../hub/testing/until.ts';
 import { terminal } from '../testing/paper-shell.ts';
+import type { Fetch } from './fetch-limited.ts';
 import { CURRENT, FEED, newKey, sentence, told, UpdateWorld } from './testing/update-world.ts';
 
 const MINUTE = 60_000;
@@ -93,35 +94,77 @@ test('a server that never answers is given up', async () => {
   expect(sentence(updater)).toContain('it does not answer');
 });
 
-test('a server that never comes to an end, a byte at a time, is given up', async () => {
-  const pieces: ServerResponse[] = [];
-  world.answers.set(FEED, (_request, response) => {
+/** Well before a silent server is given up. */
+const DRIP_MS = 20_000;
+
+/**
+ * A server that sends a byte of one file now and then, and no end; `drip` does so as long as `isOver` does not say that
+ * nobody listens any more.
+ */
+function trickle(name: string): { readonly fetch: Fetch; drip(isOver: () => boolean): Promise<void> } {
+  const responses: ServerResponse[] = [];
+  world.answers.set(name, (_request, response) => {
     response.write('v');
-    pieces.push(response);
+    responses.push(response);
   });
   let came = 0;
-  const updater = world.updater({}, async (url, init) => {
-    const { status, body } = await fetch(url, init);
-    const counted = new TransformStream({
-      transform(chunk: Uint8Array, out) {
-        out.enqueue(chunk);
-        came++;
-      },
-    });
-    return new Response(body?.pipeThrough(counted) ?? null, { status });
-  });
-  let isOver = false;
-  const check = updater.check().finally(() => {
-    isOver = true;
-  });
-  for (let byte = 1; byte <= 6; byte++) {
-    await until('the byte has come', () => came >= byte || isOver);
-    if (isOver) break;
-    world.clock.advance(20_000);
-    pieces[0]?.write('e');
-  }
+  return {
+    async fetch(url, init) {
+      const { status, body } = await fetch(url, init);
+      if (!url.endsWith(`/${name}`)) return new Response(body, { status });
+      const counted = new TransformStream({
+        transform(chunk: Uint8Array, out) {
+          out.enqueue(chunk);
+          came++;
+        },
+      });
+      return new Response(body?.pipeThrough(counted) ?? null, { status });
+    },
+    async drip(isOver) {
+      for (let byte = 1; !isOver(); byte++) {
+        await until('the byte has come', () => came >= byte || isOver());
+        world.clock.advance(DRIP_MS);
+        responses[0]?.write('e');
+      }
+    },
+  };
+}
+
+/** It is `end` now, or hardly later: a drop or two may still have been on their way. */
+function expectAfter(end: number): void {
+  const late = world.clock.monotonic() - end;
+  expect(late).toBeGreaterThanOrEqual(0);
+  expect(late).toBeLessThanOrEqual(3 * DRIP_MS);
+}
+
+test('a feed that never comes to an end, a byte at a time, is given up after a minute', async () => {
+  const server = trickle(FEED);
+  const updater = world.updater({}, server.fetch);
+  const end = world.clock.monotonic() + MINUTE;
+  const check = updater.check();
+  await server.drip(() => updater.state.kind === 'failed');
   await check;
-  expect(sentence(updater)).toContain('it does not answer');
+  expect(sentence(updater)).toContain('it sends too slowly');
+  expectAfter(end);
+});
+
+test('a download that never comes to an end is given up in time for the next look', async () => {
+  // What a server announces is what it may take: here a minute at the least that is asked of it.
+  const { name } = world.publish('1.5.0', 'x'.repeat(60 * 16 * 1024));
+  const server = trickle(name);
+  const updater = world.updater({}, server.fetch);
+  await updater.check();
+  const end = world.clock.monotonic() + 11 * MINUTE;
+  const download = updater.download();
+  await server.drip(() => updater.state.kind === 'failed');
+  await download;
+  expect(sentence(updater)).toContain('it sends too slowly');
+  expectAfter(end);
+  expect(updater.installAtEnd(QUIT)).toBe('left');
+  world.publish('1.5.1');
+  await updater.check();
+  await updater.download();
+  expect(updater.state).toMatchObject({ kind: 'ready', version: '1.5.1' });
 });
 
 test('a server that stops in the middle of a download is given up, and the next try gets all of it', async () => {

@@ -74,7 +74,7 @@ test('a phone scans the code, shows a number, and is in when that number is pick
     expiresAt: null,
     trustNetwork: true,
   });
-  await page.getByRole('button', { name: /build/ }).waitFor();
+  await page.locator('[data-terminal]', { hasText: 'build' }).waitFor();
   await page.getByText('not from someone who controls this Wi-Fi').waitFor();
   await picture(page, 'list');
 });
@@ -82,7 +82,7 @@ test('a phone scans the code, shows a number, and is in when that number is pick
 test('it is known after loading anew, and opens a terminal that it types into', async (context) => {
   if (page === undefined) return context.skip('no phone was paired');
   await page.reload();
-  await page.getByRole('button', { name: /build/ }).tap();
+  await page.locator('[data-terminal]', { hasText: 'build' }).tap();
   await page.locator('.xterm').waitFor();
   const { terminals } = await operator.request('terminal.session.list', {});
   const [terminal] = terminals;
@@ -115,12 +115,13 @@ test('a code that is typed does the same; a wrong number is refused in words', a
   await picture(phone, 'refused');
 });
 
-test('a phone that is revoked says so', async (context) => {
+test('a phone that is revoked says so at once, forgets its key, and asks to be paired anew', async (context) => {
   if (page === undefined) return context.skip('no phone was paired');
   const { devices } = await operator.request('device.list', {});
   const phone = devices.find(({ origin }) => origin === 'paired');
   await operator.request('device.revoke', { device: phone?.id ?? '' });
-  await page.goto(`${new URL(page.url()).origin}/phone/`);
-  await page.getByText('does not let this phone in').waitFor();
+  await page.getByText('This phone was removed on').waitFor();
   await picture(page, 'removed');
+  await page.goto(`${new URL(page.url()).origin}/phone/`);
+  await page.getByRole('heading', { name: 'Pair this phone' }).waitFor();
 });

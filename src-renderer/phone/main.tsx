@@ -2,15 +2,21 @@
 import '../ui/state/without-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { systemTheme } from '../ui/state/appearance.ts';
 import { browserClock } from '../ui/state/browser-clock.ts';
 import { deviceName } from '../ui/state/device-name.ts';
 import { keepShell } from './pwa/keep-shell.ts';
 import { App } from './shell/app.tsx';
+import { followPhoneTheme, phoneTheme } from './shell/appearance.ts';
+import { forgetStorage } from './shell/forget-storage.ts';
 import { takeFragment } from './shell/fragment.ts';
 import { HubKeeper } from './shell/kept-hub.ts';
 import { PhoneApp } from './shell/phone-app.ts';
+import { browserTabs } from './shell/tabs.ts';
 import './styles.css';
 
+const theme = phoneTheme(localStorage);
+followPhoneTheme(theme, systemTheme());
 const app = new PhoneApp({
   keeper: new HubKeeper(indexedDB),
   clock: browserClock,
@@ -18,6 +24,9 @@ const app = new PhoneApp({
   origin: location.origin,
   name: deviceName(navigator.userAgent),
   storage: localStorage,
+  tabs: browserTabs(),
+  // Whatever else is kept of a hub is thrown away here too.
+  forgetMore: async () => forgetStorage(localStorage),
 });
 void app.start(takeFragment(window));
 keepShell(navigator);
@@ -26,6 +35,6 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has lost its root element');
 createRoot(root).render(
   <StrictMode>
-    <App app={app} clock={browserClock} />
+    <App app={app} clock={browserClock} theme={theme} version={__HOMEPORT_VERSION__} />
   </StrictMode>,
 );

@@ -1,85 +1,130 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { useStore } from 'zustand';
+import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { type StoreApi, useStore } from 'zustand';
 import type { Clock } from '../../../src-shared/base/clock.ts';
-import { AskPage, StrangerPage } from './pair-pages.tsx';
-import type { PhoneApp, Standing } from './phone-app.ts';
+import type { ThemeChoice } from '../../../src-shared/protocol/channels/settings/state.ts';
+import { withTheme } from './appearance.ts';
+import { BarredPage } from './barred-page.tsx';
+import { BetterPage, PhoneTerminal, preloadLater, SettingsPage } from './later.ts';
+import { newListMemory } from './list-memory.ts';
+import { AskPage, KnownPage, MovedPage, StrangerPage } from './pair-pages.tsx';
+import type { PhoneApp } from './phone-app.ts';
 import { randomBytes } from './phone-key.ts';
+import type { PhoneSession } from './phone-session.ts';
+import { usePlace } from './place.ts';
 import { TerminalList } from './terminal-list.tsx';
-
-const PhoneTerminal = lazy(async () => ({ default: (await import('../terminal/phone-terminal.tsx')).PhoneTerminal }));
+import { WaitingTerminal } from './waiting-terminal.tsx';
+import { onWake } from './wake.ts';
+import { rightsOn } from './words.ts';
 
 export interface AppProps {
   readonly app: PhoneApp;
   readonly clock: Clock;
+  readonly theme: StoreApi<ThemeChoice>;
+  readonly version: string;
 }
 
-export function App({ app, clock }: AppProps): ReactNode {
+export function App(props: AppProps): ReactNode {
+  const { app } = props;
   const standing = useStore(app.standing);
   switch (standing.kind) {
     case 'starting':
       return null;
     case 'stranger':
       return <StrangerPage why={standing.why} onCode={(code) => void app.takeCode(code)} />;
+    case 'known': {
+      const { kept, offer } = standing;
+      const pair = (): void => void app.takeOffer(offer);
+      return <KnownPage kept={kept} offered={offer.hub} onStay={() => app.stay(kept)} onPair={pair} />;
+    }
     case 'asking':
-      return <AskPage comparison={standing.comparison} onStop={() => app.stop()} />;
+    case 'moving':
+      return <AskPage standing={standing} onStop={() => void app.stop()} />;
+    case 'moved':
+      return <MovedPage to={standing.to} onStay={() => app.stay(standing.kept)} />;
     case 'paired':
-      return <Paired standing={standing} app={app} clock={clock} />;
+      return <Paired key={standing.session.kept.getState().device} {...props} session={standing.session} />;
   }
 }
 
 interface PairedProps extends AppProps {
-  readonly standing: Standing & { readonly kind: 'paired' };
+  readonly session: PhoneSession;
 }
 
-/** The list, or the one terminal that is open; the address says which, so that the way back is the browser's own. */
-function Paired({ standing, app, clock }: PairedProps): ReactNode {
-  const { session, settings, kept } = standing;
-  const [open, setOpen] = useTerminalInAddress();
+/** The list, or what is open over it; the address says which, so that the way back is the browser's own. */
+function Paired({ session, app, clock, theme, version }: PairedProps): ReactNode {
+  const { place, go, back } = usePlace();
+  const [memory] = useState(() => newListMemory(localStorage));
+  const settings = useMemo(() => withTheme(session.settings.values, theme), [session, theme]);
+  const connection = useStore(session.hub.connection);
+  const terminals = useStore(session.hub.terminals);
   useEffect(() => {
-    const wake = (): void => {
-      if (document.visibilityState === 'visible') session.client.wake();
-    };
-    for (const name of ['online', 'pageshow', 'focus']) window.addEventListener(name, wake);
-    document.addEventListener('visibilitychange', wake);
-    return () => {
-      for (const name of ['online', 'pageshow', 'focus']) window.removeEventListener(name, wake);
-      document.removeEventListener('visibilitychange', wake);
-    };
+    const waking = onWake(window, () => session.wake());
+    return () => waking.dispose();
   }, [session]);
-  if (open === undefined)
-    return (
-      <TerminalList session={session} kept={kept} clock={clock} onOpen={setOpen} onForget={() => void app.forget()} />
-    );
-  return (
-    <Suspense fallback={null}>
-      <PhoneTerminal
-        key={open}
-        session={session}
-        id={open}
-        settings={settings.values}
-        onBack={() => setOpen(undefined)}
-        clock={clock}
-        random={randomBytes}
-        storage={localStorage}
-      />
-    </Suspense>
-  );
-}
-
-const IN_ADDRESS = /^#t\/(t_[0-9a-z]{4,32})$/;
-
-function useTerminalInAddress(): [string | undefined, (terminal: string | undefined) => void] {
-  const read = (): string | undefined => IN_ADDRESS.exec(location.hash)?.[1];
-  const [open, setOpen] = useState(read);
+  const isOpen = connection.kind === 'open';
   useEffect(() => {
-    const follow = (): void => setOpen(read());
-    window.addEventListener('popstate', follow);
-    return () => window.removeEventListener('popstate', follow);
-  });
-  const go = (terminal: string | undefined): void => {
-    const address = terminal === undefined ? location.pathname : `#t/${terminal}`;
-    history.pushState(null, '', address);
-    setOpen(terminal);
+    if (!isOpen) return;
+    const preloading = preloadLater(clock);
+    return () => preloading.dispose();
+  }, [isOpen, clock]);
+  const forget = (): void => {
+    history.replaceState(null, '', location.pathname);
+    void app.forget();
   };
-  return [open, go];
+  if (connection.kind === 'refused')
+    return <BarredPage session={session} error={connection.error} onForget={forget} reload={() => location.reload()} />;
+  switch (place.kind) {
+    case 'list':
+      return <TerminalList session={session} clock={clock} memory={memory} go={go} />;
+    case 'settings':
+      return (
+        <Suspense fallback={null}>
+          <SettingsPage
+            session={session}
+            theme={theme}
+            origin={location.origin}
+            version={version}
+            onBack={back}
+            onBetter={() => go({ kind: 'better' })}
+            onForget={forget}
+          />
+        </Suspense>
+      );
+    case 'better':
+      return (
+        <Suspense fallback={null}>
+          <BetterPage
+            session={session}
+            clock={clock}
+            origin={location.origin}
+            onBack={back}
+            goTo={(url) => location.assign(url)}
+            reload={() => location.reload()}
+          />
+        </Suspense>
+      );
+    case 'terminal': {
+      const info = terminals.state.terminals[place.id];
+      const waiting = <WaitingTerminal session={session} clock={clock} id={place.id} onBack={back} />;
+      if (info === undefined) return waiting;
+      return (
+        <Suspense fallback={waiting}>
+          <PhoneTerminal
+            key={place.id}
+            session={session.hub}
+            id={place.id}
+            settings={settings}
+            onBack={() => {
+              memory.bells.hear(session.hub.terminals.getState().state.terminals[place.id] ?? info);
+              back();
+            }}
+            clock={clock}
+            random={randomBytes}
+            storage={localStorage}
+            {...(connection.kind === 'open' && { mayType: rightsOn(connection.welcome, place.id).includes('type') })}
+          />
+        </Suspense>
+      );
+    }
+  }
 }

@@ -19,15 +19,16 @@ export function secureSocket(origin: string): OpenTransport {
   return webSocketTransport(() => new WebSocket(url) as StandardWebSocket);
 }
 
-/** Connections of this phone to its hub: encrypted, and by the key that the hub knows it by. */
-export function hubLine(origin: () => string, kept: KeptHub): OpenTransport {
+/**
+ * A connection of this phone to its hub at one origin: encrypted, and by the key that the hub knows it by. `proved` is
+ * called when the other end has shown the hub's own key.
+ */
+export function hubLine(origin: string, kept: KeptHub, proved: () => void): OpenTransport {
   const by = { kind: 'device', key: pairOf(kept.key), hubKey: kept.hubKey } as const;
-  const open: OpenTransport = (events) => secureSocket(origin())(events);
-  return secureTransport(open, textCoding, (hub) => initiate(pageCrypto, { hub, by }));
-}
-
-/** The origins that a page of this one may open sockets to: a page that came by https may not speak in the clear. */
-export function reachableFrom(page: string, origins: readonly string[]): string[] {
-  const may = origins.filter((origin) => !page.startsWith('https:') || origin.startsWith('https:'));
-  return [...new Set([page, ...may])];
+  const initiator = (hub: string) => {
+    // Somebody else's computer has this address now.
+    if (hub !== kept.hub.id) throw new Error(`Another computer answers at ${new URL(origin).host}.`);
+    return initiate(pageCrypto, { hub, by });
+  };
+  return secureTransport(secureSocket(origin), textCoding, initiator, proved);
 }

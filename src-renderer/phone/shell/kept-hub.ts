@@ -1,3 +1,6 @@
+import type { Role } from '../../../src-shared/protocol/rights.ts';
+import type { TrustLevel } from '../../../src-shared/protocol/trust.ts';
+
 /** The hub that this phone was paired with, as the browser keeps it for this origin. */
 export interface KeptHub {
   /** The hub's id and name. */
@@ -8,7 +11,21 @@ export interface KeptHub {
   readonly device: string;
   /** Where it may be reached, best first. */
   readonly origins: readonly string[];
+  /** Where it answered last. */
+  readonly good?: string;
+  /** What the hub said of this phone when it answered last. */
+  readonly about?: AboutPhone;
+  /** The phone has gone on at this origin, and has another key there. */
+  readonly movedTo?: string;
   readonly key: KeptKey;
+}
+
+export interface AboutPhone {
+  readonly name: string;
+  readonly role: Role;
+  readonly level: TrustLevel | undefined;
+  /** Wall clock, ms; null for no end. */
+  readonly expiresAt: number | null;
 }
 
 /**

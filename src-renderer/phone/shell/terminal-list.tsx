@@ -1,166 +1,161 @@
-import { ChevronRight, Plus } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { Plus, Settings } from 'lucide-react';
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../../../src-shared/base/clock.ts';
-import { labelOf, phaseWord, plainLine } from '../../../src-shared/labels/terminal-label.ts';
-import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
-import type { TrustLevel } from '../../../src-shared/protocol/trust.ts';
-import type { HubSession } from '../../ui/state/hub-session.ts';
 import { TouchButton } from '../terminal/parts/touch-button.tsx';
-import type { KeptHub } from './kept-hub.ts';
-import { lastHeardWords } from './last-heard.ts';
-import { Thumbnail } from './thumbnail.tsx';
+import type { ListMemory } from './list-memory.ts';
+import type { PhoneSession } from './phone-session.ts';
+import type { Place } from './place.ts';
+import { Notice, Screen } from './screen.tsx';
+import { StandingLine } from './standing-line.tsx';
+import { TerminalCard } from './terminal-card.tsx';
+import { activityOf, byActivity } from './terminal-marks.ts';
+import { TerminalSheet } from './terminal-sheet.tsx';
+import { inWords } from './why.ts';
+import { rightsOn } from './words.ts';
+
+/** How long something runs is told in seconds at first; nobody watches them pass here. */
+const TOLD_EVERY_MS = 5_000;
 
 export interface TerminalListProps {
-  readonly session: HubSession;
-  readonly kept: KeptHub;
+  readonly session: PhoneSession;
   readonly clock: Clock;
-  readonly onOpen: (terminal: string) => void;
-  readonly onForget: () => void;
+  readonly memory: ListMemory;
+  readonly go: (place: Place) => void;
 }
 
 /** Every terminal of the hub as a card, those where something runs first. */
-export function TerminalList({ session, kept, clock, onOpen, onForget }: TerminalListProps): ReactNode {
-  const connection = useStore(session.connection);
-  const { state, condition } = useStore(session.terminals);
-  const all = Object.values(state.terminals).sort(byActivity);
-  const rights = connection.kind === 'open' ? connection.welcome.device.rights : [];
-  const level = connection.kind === 'open' ? connection.welcome.device.level : undefined;
+export function TerminalList({ session, clock, memory, go }: TerminalListProps): ReactNode {
+  const { hub } = session;
+  const name = useStore(session.kept, (kept) => kept.hub.name);
+  const connection = useStore(hub.connection);
+  const { state, condition } = useStore(hub.terminals);
+  const now = useHubTime(session, clock);
+  const [more, setMore] = useState<string>();
   const [error, setError] = useState<string>();
+  const scroller = useScrollMemory(memory);
+  const welcome = connection.kind === 'open' ? connection.welcome : undefined;
+  const all = useMemo(() => Object.values(state.terminals).sort(byActivity), [state]);
+  const { bells } = memory;
+  useEffect(() => {
+    if (condition === 'current') bells.meet(state.terminals);
+  }, [bells, state, condition]);
+  const open = useCallback((id: string) => go({ kind: 'terminal', id }), [go]);
   const start = (): void => {
     setError(undefined);
-    session.client.request('terminal.session.start', {}).then(
-      ({ id }) => onOpen(id),
-      (thrown: Error) => setError(thrown.message),
+    hub.client.request('terminal.session.start', {}).then(
+      ({ id }) => open(id),
+      (thrown) => setError(inWords(thrown)),
     );
   };
-  if (connection.kind === 'refused')
-    return <Removed sentence={connection.error.message} hub={kept.hub.name} onForget={onForget} />;
+  const mayStart = welcome?.device.rights.includes('type') === true;
+  const chosen = more === undefined ? undefined : state.terminals[more];
   return (
-    <main className="mx-auto flex min-h-full max-w-2xl flex-col px-4 pt-[max(1rem,env(safe-area-inset-top))] pb-[max(2rem,env(safe-area-inset-bottom))]">
-      <header className="flex items-center justify-between gap-3 pb-3">
-        <h1 className="truncate font-semibold text-[20px] tracking-tight">{kept.hub.name}</h1>
-        {rights.includes('type') && (
-          <TouchButton look="icon" aria-label="New terminal" onClick={start}>
-            <Plus className="size-6" aria-hidden />
+    <Screen
+      title={name}
+      scroller={scroller}
+      end={
+        <>
+          {mayStart && (
+            <TouchButton look="icon" aria-label="New terminal" onClick={start}>
+              <Plus className="size-6" aria-hidden />
+            </TouchButton>
+          )}
+          <TouchButton look="icon" className="-mr-2.5" aria-label="Settings" onClick={() => go({ kind: 'settings' })}>
+            <Settings className="size-5.5" aria-hidden />
           </TouchButton>
-        )}
-      </header>
-      <StandingLine session={session} clock={clock} level={level} />
-      {error !== undefined && (
-        <p role="alert" className="mb-3 rounded-lg bg-warn-wash px-4 py-3 text-[14px]">
-          {error}
-        </p>
-      )}
+        </>
+      }
+    >
+      <StandingLine session={session} clock={clock} onBetter={() => go({ kind: 'better' })} />
+      {error !== undefined && <Notice alert>{error}</Notice>}
       <ul className="flex flex-col gap-3" aria-label="Terminals">
         {all.map((info) => (
-          <li key={info.id}>
-            <Card info={info} session={session} clock={clock} onOpen={() => onOpen(info.id)} />
+          <li key={info.id} className="[contain-intrinsic-height:auto_10.4rem] [content-visibility:auto]">
+            <TerminalCard
+              info={info}
+              activity={activityOf(info, now)}
+              rings={bells.rings(info)}
+              session={hub}
+              clock={clock}
+              seen={memory.seen}
+              onOpen={open}
+              onMore={setMore}
+            />
           </li>
         ))}
       </ul>
-      {all.length === 0 && condition === 'current' && (
-        <p className="py-10 text-center text-[15px] text-muted">Nothing runs on {kept.hub.name} just now.</p>
+      {all.length === 0 &&
+        (condition === 'current' ? <Nothing name={name} {...(mayStart ? { start } : {})} /> : <Soon />)}
+      {chosen !== undefined && (
+        <TerminalSheet
+          session={hub}
+          info={chosen}
+          mayType={welcome !== undefined && rightsOn(welcome, chosen.id).includes('type')}
+          onOpen={(id) => {
+            setMore(undefined);
+            open(id);
+          }}
+          onClose={() => setMore(undefined)}
+        />
       )}
-      <footer className="mt-auto pt-8">
-        <TouchButton look="quiet" className="w-full text-[14px]" onClick={onForget}>
-          Forget this computer
+    </Screen>
+  );
+}
+
+function Nothing({ name, start }: { readonly name: string; readonly start?: () => void }): ReactNode {
+  return (
+    <div className="flex flex-col items-center gap-4 py-16 text-center text-[15px] text-muted">
+      <p>Nothing runs on {name} just now.</p>
+      {start !== undefined && (
+        <TouchButton look="primary" onClick={start}>
+          <Plus className="size-5" aria-hidden />
+          New terminal
         </TouchButton>
-      </footer>
-    </main>
+      )}
+    </div>
   );
 }
 
-function Card(props: {
-  readonly info: TerminalInfo;
-  readonly session: HubSession;
-  readonly clock: Clock;
-  readonly onOpen: () => void;
-}): ReactNode {
-  const { info, session, clock, onOpen } = props;
+/** Where the cards will be, until the hub has said which there are. */
+function Soon(): ReactNode {
   return (
-    <button
-      type="button"
-      onClick={onOpen}
-      className="flex w-full touch-manipulation flex-col overflow-hidden rounded-xl border border-line bg-raised text-left active:bg-hover"
-    >
-      <Thumbnail session={session} info={info} clock={clock} />
-      <span className="flex min-h-14 w-full items-center gap-3 px-4 py-2.5">
-        <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium text-[15px]">{labelOf(info)}</span>
-          <span className="block truncate text-[13px] text-muted">{activityOf(info)}</span>
-        </span>
-        {info.bells > 0 && (
-          <span role="img" className="size-2.5 shrink-0 rounded-full bg-accent-solid" aria-label="The bell rang" />
-        )}
-        <ChevronRight className="size-5 shrink-0 text-faint" aria-hidden />
-      </span>
-    </button>
+    <div aria-hidden className="flex flex-col gap-3">
+      {[0, 1].map((at) => (
+        <div key={at} className="h-[10.4rem] rounded-xl border border-line bg-raised opacity-50" />
+      ))}
+    </div>
   );
 }
 
-function activityOf(info: TerminalInfo): string {
-  if (info.phase.kind !== 'running') return phaseWord(info.phase);
-  const driver = info.driver === null ? '' : ` · ${plainLine(info.driver.name)} drives`;
-  if (info.run.kind === 'running') return `${plainLine(info.run.line) || 'Running'}${driver}`;
-  return `${info.run.kind === 'prompt' ? 'Waits for a command' : 'Running'}${driver}`;
-}
-
-function byActivity(one: TerminalInfo, other: TerminalInfo): number {
-  const rank = ({ phase, run }: TerminalInfo): number =>
-    phase.kind !== 'running' ? 2 : run.kind === 'running' ? 0 : 1;
-  return rank(one) - rank(other) || other.startedAt - one.startedAt;
-}
-
-const LEVEL_WORDS: Readonly<Record<TrustLevel, string>> = {
-  local: 'On this computer',
-  L0: 'Protected from eavesdroppers, not from someone who controls this Wi-Fi',
-  L1: 'Protected by this install’s own certificate',
-  L2: 'Protected by Tailscale',
-};
-
-/** How we stand with the hub, in words: the level while there is a line, what was heard last while there is none. */
-function StandingLine(props: {
-  readonly session: HubSession;
-  readonly clock: Clock;
-  readonly level: TrustLevel | undefined;
-}): ReactNode {
-  const { session, clock, level } = props;
-  const connection = useStore(session.connection);
-  const [, tick] = useState(0);
+/** The hub's wall clock, ms, told anew now and then: a phone's own may be wrong. */
+function useHubTime(session: PhoneSession, clock: Clock): number {
+  const connection = useStore(session.hub.connection);
+  const ahead = useRef(0);
+  const welcome = connection.kind === 'open' ? connection.welcome : undefined;
+  const [now, setNow] = useState(() => clock.now());
   useEffect(() => {
-    const ticking = clock.every(1_000, () => tick((n) => n + 1));
-    return () => ticking.dispose();
-  }, [clock]);
-  const words =
-    connection.kind === 'open'
-      ? level === undefined
-        ? ''
-        : LEVEL_WORDS[level]
-      : lastHeardWords(session.client.lastHeard, clock.monotonic());
-  return (
-    <p
-      role="status"
-      className={
-        connection.kind === 'open'
-          ? 'pb-4 text-[13px] text-muted'
-          : 'mb-4 rounded-lg bg-warn-wash px-4 py-2.5 text-[14px]'
-      }
-    >
-      {words}
-    </p>
-  );
+    if (welcome !== undefined) ahead.current = welcome.now - clock.now();
+    const tell = (): void => setNow(clock.now() + ahead.current);
+    tell();
+    const telling = clock.every(TOLD_EVERY_MS, tell);
+    return () => telling.dispose();
+  }, [clock, welcome]);
+  return now;
 }
 
-function Removed(props: { readonly sentence: string; readonly hub: string; readonly onForget: () => void }): ReactNode {
-  return (
-    <main className="mx-auto flex min-h-full max-w-md flex-col justify-center gap-5 px-6 py-10 text-[15px] leading-relaxed">
-      <h1 className="font-semibold text-[22px] tracking-tight">{props.hub} does not let this phone in</h1>
-      <p>It may have been removed there, or its time is over. Pair it anew to come back.</p>
-      <p className="text-[13px] text-muted">{props.sentence}</p>
-      <TouchButton look="primary" onClick={props.onForget}>
-        Pair anew
-      </TouchButton>
-    </main>
-  );
+/** Whoever comes back from a terminal finds the list where they left it. */
+function useScrollMemory(memory: ListMemory): (element: HTMLDivElement | null) => void {
+  const element = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const scroller = element.current;
+    if (scroller === null) return;
+    scroller.scrollTop = memory.scrolled;
+    return () => {
+      memory.scrolled = scroller.scrollTop;
+    };
+  }, [memory]);
+  return useCallback((next: HTMLDivElement | null) => {
+    if (next !== null) element.current = next;
+  }, []);
 }

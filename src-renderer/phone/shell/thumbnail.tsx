@@ -3,57 +3,62 @@ import { useStore } from 'zustand';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import type { HubSession } from '../../ui/state/hub-session.ts';
+import { nextPause, PAUSE_MS, screenTail } from './screen-tail.ts';
 
-/** Often enough to see that something goes on; a screen as text is some hundred bytes. */
-const EVERY_MS = 2_500;
-const ROWS = 8;
-
-interface ThumbnailProps {
+export interface ThumbnailProps {
   readonly session: HubSession;
   readonly info: TerminalInfo;
   readonly clock: Clock;
+  /** What was seen last, also by an earlier list. */
+  readonly seen: Map<string, readonly string[]>;
 }
 
-/** The last lines of a terminal's screen, asked for now and then while they are in sight. */
-export function Thumbnail({ session, info, clock }: ThumbnailProps): ReactNode {
-  const [lines, setLines] = useState<readonly string[]>([]);
+/** The last lines of a terminal's screen, asked for now and then while they are in sight, and less often where nothing moves. */
+export function Thumbnail({ session, info, clock, seen }: ThumbnailProps): ReactNode {
+  const { id, cols } = info;
+  const [lines, setLines] = useState<readonly string[]>(() => seen.get(id) ?? []);
   const element = useRef<HTMLPreElement>(null);
   const open = useStore(session.connection, ({ kind }) => kind === 'open');
   const inSight = useInSight(element);
-  const { id } = info;
+  // A terminal that is over stands still; a command that begins or ends, or the bell, is news at once.
+  const { phase, run, bells } = info;
+  const news = `${phase.kind} ${run.kind} ${bells}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `news` begins the asking anew
   useEffect(() => {
     if (!open || !inSight) return;
+    let pause: number = PAUSE_MS.least;
+    let next = clock.after(0, () => {});
     let current = true;
-    const ask = (): void => {
-      if (document.visibilityState !== 'visible') return;
-      session.client.request('terminal.session.screen', { id }).then(
-        ({ lines: all }) => current && setLines(lastOf(all)),
-        // The next one says how it is; a terminal that is gone leaves the list.
-        () => {},
-      );
+    const ask = async (): Promise<void> => {
+      if (document.visibilityState === 'visible') {
+        try {
+          const tail = screenTail((await session.client.request('terminal.session.screen', { id })).lines);
+          if (!current) return;
+          pause = nextPause(pause, tail.join('\n') !== (seen.get(id) ?? []).join('\n'));
+          seen.set(id, tail);
+          setLines(tail);
+        } catch {
+          // Without a line the next one begins anew; a terminal that is gone leaves the list.
+        }
+      }
+      if (current && phase.kind === 'running') next = clock.after(pause, () => void ask());
     };
-    ask();
-    const asking = clock.every(EVERY_MS, ask);
+    void ask();
     return () => {
       current = false;
-      asking.dispose();
+      next.dispose();
     };
-  }, [session, id, open, inSight, clock]);
+  }, [session, id, open, inSight, clock, seen, news]);
   return (
     <pre
       ref={element}
       aria-hidden
-      className={`h-[7.25rem] w-full overflow-hidden bg-bg px-3 py-2 font-mono text-[9px] text-muted leading-[12px] ${open ? '' : 'opacity-50'}`}
+      data-thumbnail={id}
+      className={`h-[6.5rem] w-full overflow-hidden bg-bg px-3 py-2 font-mono leading-[1.32] text-muted ${cols > 90 ? 'text-[7.5px]' : 'text-[9px]'} ${open ? '' : 'opacity-60'}`}
     >
       {lines.join('\n')}
     </pre>
   );
-}
-
-/** The last rows that have something on them. */
-function lastOf(lines: readonly string[]): string[] {
-  const end = lines.findLastIndex((line) => line.trim() !== '') + 1;
-  return lines.slice(Math.max(0, end - ROWS), end);
 }
 
 function useInSight(element: { readonly current: HTMLElement | null }): boolean {

@@ -1,0 +1,28 @@
+import { lazy } from 'react';
+import type { Clock } from '../../../src-shared/base/clock.ts';
+import type { Disposable } from '../../../src-shared/base/disposable.ts';
+
+/** The list and its first pictures are drawn by then. */
+const CALM_MS = 1_500;
+
+/** What the first screen does not need. Each is a file of its own. */
+const parts = {
+  terminal: async () => ({ default: (await import('../terminal/phone-terminal.tsx')).PhoneTerminal }),
+  settings: async () => ({ default: (await import('./settings-page.tsx')).SettingsPage }),
+  better: async () => ({ default: (await import('./better-page.tsx')).BetterPage }),
+};
+
+export const PhoneTerminal = lazy(parts.terminal);
+export const SettingsPage = lazy(parts.settings);
+export const BetterPage = lazy(parts.better);
+
+/** Fetches them while the hub is there and the page has nothing better to do: when somebody wants them, it may be out of reach. */
+export function preloadLater(clock: Clock): Disposable {
+  const fetchAll = (): void => {
+    // What cannot be had now is asked for again by whoever opens it.
+    for (const part of Object.values(parts)) part().catch(() => {});
+  };
+  // Safari does not say when it is idle.
+  const whenIdle = (window as { readonly requestIdleCallback?: (run: () => void) => number }).requestIdleCallback;
+  return clock.after(CALM_MS, () => (whenIdle === undefined ? fetchAll() : whenIdle(fetchAll)));
+}

@@ -5,16 +5,19 @@ import { createRoot } from 'react-dom/client';
 import { systemTheme } from '../ui/state/appearance.ts';
 import { browserClock } from '../ui/state/browser-clock.ts';
 import { deviceName } from '../ui/state/device-name.ts';
-import { keepShell } from './pwa/keep-shell.ts';
+import { CompanionsContext, startCompanions } from './pwa/companions.ts';
 import { App } from './shell/app.tsx';
 import { followPhoneTheme, phoneTheme } from './shell/appearance.ts';
 import { forgetStorage } from './shell/forget-storage.ts';
 import { takeFragment } from './shell/fragment.ts';
 import { HubKeeper } from './shell/kept-hub.ts';
 import { PhoneApp } from './shell/phone-app.ts';
+import { randomBytes } from './shell/phone-key.ts';
 import { browserTabs } from './shell/tabs.ts';
 import './styles.css';
 
+const fragment = takeFragment(window);
+const companions = startCompanions({ clock: browserClock, random: randomBytes, mayReload: fragment === '' });
 const theme = phoneTheme(localStorage);
 followPhoneTheme(theme, systemTheme());
 const app = new PhoneApp({
@@ -26,15 +29,20 @@ const app = new PhoneApp({
   storage: localStorage,
   tabs: browserTabs(),
   // Whatever else is kept of a hub is thrown away here too.
-  forgetMore: async () => forgetStorage(localStorage),
+  forgetMore: async () => {
+    await companions.forget();
+    forgetStorage(localStorage);
+  },
 });
-void app.start(takeFragment(window));
-keepShell(navigator);
+companions.follow(app.standing);
+void app.start(fragment);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has lost its root element');
 createRoot(root).render(
   <StrictMode>
-    <App app={app} clock={browserClock} theme={theme} version={__HOMEPORT_VERSION__} />
+    <CompanionsContext value={companions}>
+      <App app={app} clock={browserClock} theme={theme} version={__HOMEPORT_VERSION__} />
+    </CompanionsContext>
   </StrictMode>,
 );

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { LONG_COMMAND_MS } from '../../../src-shared/attention/attention.ts';
 import type { PushWishes } from '../../../src-shared/protocol/channels/push/requests.ts';
-import { Group, Row } from '../../ui/kit/row.tsx';
-import { Switch } from '../../ui/kit/switch.tsx';
+import { SettingRow, SwitchRow } from '../parts/setting-rows.tsx';
+import { Group } from '../shell/screen.tsx';
 import { TouchButton } from '../terminal/parts/touch-button.tsx';
 import type { PushDesk, PushStanding, PushTest } from './push-desk.ts';
 import { QuietRows } from './quiet-rows.tsx';
@@ -23,15 +23,16 @@ export function NotificationsGroup({ desk, onBetter }: NotificationsGroupProps):
   const { on, busy, trouble } = standing;
   return (
     <Group title="Notifications">
-      <Row
+      <SwitchRow
         label="Notifications on this phone"
         hint={
           on ? 'Also while Homeport is closed.' : 'Also while Homeport is closed. The browser asks for your permission.'
         }
-        error={trouble ?? undefined}
-      >
-        <Switch checked={on} disabled={busy} onChange={(next) => void (next ? desk.turnOn() : desk.turnOff())} />
-      </Row>
+        error={trouble}
+        checked={on}
+        disabled={busy}
+        onChange={(next) => void (next ? desk.turnOn() : desk.turnOff())}
+      />
       {on && <Wishes desk={desk} standing={standing} />}
       {on && <TestRow desk={desk} />}
     </Group>
@@ -41,13 +42,13 @@ export function NotificationsGroup({ desk, onBetter }: NotificationsGroupProps):
 function Wishes({ desk, standing }: { readonly desk: PushDesk; readonly standing: Ready }): ReactNode {
   const { wishes, busy } = standing;
   const kind = (label: string, name: 'bell' | 'finished' | 'ended', hint?: string): ReactNode => (
-    <Row label={label} {...(hint === undefined ? {} : { hint })}>
-      <Switch
-        checked={wishes[name]}
-        disabled={busy}
-        onChange={(wanted) => void desk.wish({ [name]: wanted } satisfies Partial<PushWishes>)}
-      />
-    </Row>
+    <SwitchRow
+      label={label}
+      hint={hint}
+      checked={wishes[name]}
+      disabled={busy}
+      onChange={(wanted) => void desk.wish({ [name]: wanted } satisfies Partial<PushWishes>)}
+    />
   );
   return (
     <>
@@ -63,8 +64,8 @@ function TestRow({ desk }: { readonly desk: PushDesk }): ReactNode {
   const test = useStore(desk.test);
   const isUnderWay = test.kind === 'sending' || test.kind === 'sent';
   return (
-    <div className="flex min-h-13 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
-      <p role="status" className="min-w-40 flex-1 text-[13px] text-muted">
+    <div className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
+      <p role="status" className="min-w-44 flex-1 text-[13px] text-muted leading-snug">
         {testWords(test)}
       </p>
       <TouchButton disabled={isUnderWay} onClick={() => void desk.sendOne()}>
@@ -127,7 +128,7 @@ function Obstacle(props: {
   const { kind, onBetter } = props;
   return (
     <Group title="Notifications">
-      <Row {...WORDS[kind]} />
+      <SettingRow {...WORDS[kind]} />
       {kind === 'plain' && onBetter !== undefined && (
         <div className="px-2 py-1">
           <TouchButton look="quiet" className="w-full justify-start px-2" onClick={onBetter}>

@@ -59,6 +59,11 @@ class PaperBrowser implements PushBrowser {
     return Promise.resolve(this.current);
   }
 
+  get held(): BrowserSubscription {
+    if (this.current === undefined) throw new Error('there is no subscription');
+    return this.current;
+  }
+
   async shown(): Promise<ReadonlyArray<string>> {
     return this.tags;
   }
@@ -171,7 +176,7 @@ test('what the browser or the hub has lost is put right when the hub is reached,
   await mended(2);
   expect((await hub.read(DEVICE)).wishes.quiet?.zone).toBe('Asia/Tokyo');
   // The worker has subscribed anew: the hub is told of that one.
-  await browser.subscribe(browser.current?.key ?? '');
+  await browser.subscribe(browser.held.key);
   page(browser, kept);
   await mended(3);
   // The hub has given it up.
@@ -179,7 +184,7 @@ test('what the browser or the hub has lost is put right when the hub is reached,
   page(browser, kept);
   await mended(4);
   // It was for another key.
-  const { info, unsubscribe } = browser.current as BrowserSubscription;
+  const { info, unsubscribe } = browser.held;
   browser.current = { key: 'another', info, unsubscribe };
   page(browser, kept);
   await mended(5);

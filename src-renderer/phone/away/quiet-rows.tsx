@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import type { PushWishes } from '../../../src-shared/protocol/channels/push/requests.ts';
-import { Row } from '../../ui/kit/row.tsx';
-import { Switch } from '../../ui/kit/switch.tsx';
+import { SwitchRow } from '../parts/setting-rows.tsx';
 import { minutesOf, timeOf } from './minutes.ts';
 import type { PushDesk } from './push-desk.ts';
 
@@ -20,9 +19,13 @@ export function QuietRows({ desk, quiet, busy }: QuietRowsProps): ReactNode {
     void desk.wish({ quiet: next === null ? null : { ...next, zone: desk.zone } });
   return (
     <>
-      <Row label="Quiet hours" hint={quiet === null ? 'A part of the day without any.' : quietWords(quiet)}>
-        <Switch checked={quiet !== null} disabled={busy} onChange={(on) => set(on ? NIGHT : null)} />
-      </Row>
+      <SwitchRow
+        label="Quiet hours"
+        hint={quiet === null ? 'A part of the day without any.' : quietWords(quiet)}
+        checked={quiet !== null}
+        disabled={busy}
+        onChange={(on) => set(on ? NIGHT : null)}
+      />
       {quiet !== null && (
         <div className="flex gap-4 px-4 py-2.5">
           <Time label="From" value={quiet.from} onChange={(from) => set({ from, until: quiet.until })} />
@@ -40,7 +43,7 @@ function Time(props: {
 }): ReactNode {
   const { label, value, onChange } = props;
   return (
-    <label className="flex min-w-0 flex-1 flex-col gap-1 text-[12px] text-muted">
+    <label className="flex min-w-0 flex-1 flex-col gap-1 text-[13px] text-muted">
       {label}
       <input
         type="time"

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { Group, Row } from '../../ui/kit/row.tsx';
-import { Switch } from '../../ui/kit/switch.tsx';
+import { SettingRow, SwitchRow } from '../parts/setting-rows.tsx';
 import { useCompanions } from '../pwa/companions.ts';
+import { Group } from '../shell/screen.tsx';
 
 /** The user's word on whether screens outlive the page. */
 export function KeptGroup(): ReactNode {
@@ -11,7 +11,7 @@ export function KeptGroup(): ReactNode {
   if (!pocket.outlives)
     return (
       <Group title="On this phone">
-        <Row
+        <SettingRow
           label="Nothing is kept when this page is closed"
           hint="Over this connection somebody who controls the Wi-Fi could read it."
         />
@@ -19,12 +19,12 @@ export function KeptGroup(): ReactNode {
     );
   return (
     <Group title="On this phone">
-      <Row
+      <SwitchRow
         label="Keep the last screens"
         hint="Of up to 20 terminals, to look at when the computer cannot be reached. Whoever can unlock this phone can read them."
-      >
-        <Switch checked={screens} onChange={(keeps) => pocket.keep(keeps)} />
-      </Row>
+        checked={screens}
+        onChange={(keeps) => pocket.keep(keeps)}
+      />
     </Group>
   );
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import { type Disposable, MutableDisposable } from '../../../src-shared/base/disposable.ts';
-import { terminalInfoSchema } from '../../../src-shared/protocol/channels/terminal/state.ts';
+import { type TerminalInfo, terminalInfoSchema } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import type { StyledLine } from '../../ui/terminal/styled-lines.ts';
 import type { Drawer } from './drawer.ts';
 
@@ -80,6 +80,11 @@ export class KeptScreens implements Disposable {
     const seen = { device, terminal, at: clock.now(), cols, lines: isSame && isPlain ? before.lines : kept };
     this.become({ ...this.store.getState(), [terminal.id]: seen });
     this.writeSoon(terminal.id);
+  }
+
+  /** A screen of which only the letters are known. */
+  glanced(terminal: TerminalInfo, { cols, lines }: { readonly cols: number; readonly lines: readonly string[] }): void {
+    this.saw({ terminal, cols, lines: lines.map((t) => (t === '' ? [] : [{ t }])) });
   }
 
   /** The hub has said which terminals there are: the others are no more. */

@@ -16,19 +16,20 @@ import { Unsent } from './unsent.tsx';
 export interface LastScreenProps {
   readonly session: Pick<HubSession, 'client' | 'connection'>;
   readonly clock: Clock;
-  /** Undefined when this phone has none of it. */
-  readonly kept: KeptScreen | undefined;
+  readonly kept: KeptScreen;
   /** The hub is there, and knows nothing of this terminal any more. */
   readonly isGone: boolean;
-  readonly input: InputLog | undefined;
+  readonly input: InputLog;
+  /** By what this phone was allowed when it was heard last. */
+  readonly mayType: boolean;
   readonly onBack: () => void;
 }
 
 /** A terminal as this phone saw it last, with a line to write for when the hub is back. */
-export function LastScreen({ session, clock, kept, isGone, input, onBack }: LastScreenProps): ReactNode {
+export function LastScreen({ session, clock, kept, isGone, input, mayType, onBack }: LastScreenProps): ReactNode {
   const connection = useStore(session.connection);
   const theme = useShownTheme();
-  const runs = kept?.terminal.phase.kind === 'running';
+  const runs = kept.terminal.phase.kind === 'running';
   return (
     <main className="fixed inset-0 z-30 flex flex-col overflow-hidden bg-bg pr-[env(safe-area-inset-right,0px)] pl-[env(safe-area-inset-left,0px)] text-text">
       <header className="flex min-h-11 shrink-0 items-center border-line border-b bg-chrome pt-[env(safe-area-inset-top,0px)]">
@@ -36,12 +37,8 @@ export function LastScreen({ session, clock, kept, isGone, input, onBack }: Last
           <ChevronLeft className="size-6" aria-hidden />
         </TouchButton>
         <div className="min-w-0 flex-1 pr-3">
-          <h1 className="truncate font-semibold text-[15px] leading-5">
-            {kept === undefined ? 'Terminal' : labelOf(kept.terminal)}
-          </h1>
-          {kept !== undefined && (
-            <p className="truncate text-[12px] text-muted leading-4">{shortPath(kept.terminal.cwd)}</p>
-          )}
+          <h1 className="truncate font-semibold text-[15px] leading-5">{labelOf(kept.terminal)}</h1>
+          <p className="truncate text-[12px] text-muted leading-4">{shortPath(kept.terminal.cwd)}</p>
         </div>
       </header>
       <div
@@ -56,7 +53,7 @@ export function LastScreen({ session, clock, kept, isGone, input, onBack }: Last
           </TouchButton>
         )}
       </div>
-      {input !== undefined && <Unsent input={input} clock={clock} />}
+      <Unsent input={input} clock={clock} />
       <section
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled text must be reachable by keyboard
         tabIndex={0}
@@ -66,21 +63,19 @@ export function LastScreen({ session, clock, kept, isGone, input, onBack }: Last
       >
         <pre
           className="w-max font-mono text-[length:clamp(7px,calc((100cqw-2px)/var(--cols)/0.603),13px)] leading-[1.2]"
-          style={{ '--cols': kept?.cols ?? 80 } as CSSProperties}
+          style={{ '--cols': kept.cols } as CSSProperties}
         >
-          {kept !== undefined && <Picture lines={kept.lines} theme={theme} />}
+          <Picture lines={kept.lines} theme={theme} />
         </pre>
       </section>
-      {input !== undefined && runs && !isGone && <OfflineLine onSend={(line) => input.type(line)} />}
+      {mayType && runs && !isGone && <OfflineLine onSend={(line) => input.type(line)} />}
     </main>
   );
 }
 
-function words(kept: KeptScreen | undefined, isGone: boolean, now: number): string {
-  const was = kept === undefined ? undefined : asItWas(kept.at, now);
-  if (isGone) return was === undefined ? 'This terminal is gone.' : `This terminal is gone. Its screen ${was}.`;
-  if (was === undefined) return 'The computer cannot be reached, and this phone has no screen of this terminal.';
-  return `The computer cannot be reached. The screen ${was}.`;
+function words(kept: KeptScreen, isGone: boolean, now: number): string {
+  const was = asItWas(kept.at, now);
+  return isGone ? `This terminal is gone. Its screen ${was}.` : `The computer cannot be reached. The screen ${was}.`;
 }
 
 function themeNow(): ThemeName {

@@ -11,26 +11,19 @@ import { Unsent } from './unsent.tsx';
 import { useContents, useKeptScreens } from './use-pocket.ts';
 
 export interface OfflineListProps {
-  readonly session: Pick<HubSession, 'terminals' | 'connection'>;
+  readonly session: Pick<HubSession, 'terminals'>;
   readonly clock: Clock;
   readonly onOpen: (terminal: string) => void;
 }
 
 const ROWS = 8;
 
-/** What the list has while the hub does not tell: terminals as they were seen last, and what was typed for them. */
-export function OfflineList(props: OfflineListProps): ReactNode {
+/** Terminals for which something was typed and not sent. */
+export function WaitingInput(props: OfflineListProps): ReactNode {
   const contents = useContents();
-  if (contents === undefined) return null;
-  return (
-    <>
-      <Waiting {...props} contents={contents} />
-      <LastSeen {...props} />
-    </>
-  );
+  return contents === undefined ? null : <Waiting {...props} contents={contents} />;
 }
 
-/** Terminals with something that was typed and not sent. */
 function Waiting({ session, clock, onOpen, contents }: OfflineListProps & { contents: PocketContents }): ReactNode {
   const waiting = useStore(contents.inputs.waiting);
   const { state, condition } = useStore(session.terminals);
@@ -73,15 +66,15 @@ function Waiting({ session, clock, onOpen, contents }: OfflineListProps & { cont
   );
 }
 
-/** In place of the hub's list, before it has told any. */
-function LastSeen({ session, clock, onOpen }: OfflineListProps): ReactNode {
-  const screens = useKeptScreens();
-  const hasList = useStore(
-    session.terminals,
-    ({ state, condition }) => condition === 'current' || Object.keys(state.terminals).length > 0,
-  );
-  const all = Object.values(screens).sort((one, other) => other.at - one.at);
-  if (hasList || all.length === 0) return null;
+export interface LastSeenProps extends Pick<OfflineListProps, 'clock' | 'onOpen'> {
+  /** For a phone that has seen nothing yet. */
+  readonly children: ReactNode;
+}
+
+/** Terminals as this phone saw them last, in place of the hub's list until that has come. */
+export function LastSeen({ clock, onOpen, children }: LastSeenProps): ReactNode {
+  const all = Object.values(useKeptScreens()).sort((one, other) => other.at - one.at);
+  if (all.length === 0) return children;
   return (
     <ul className="flex flex-col gap-3" aria-label="Terminals as they were seen last">
       {all.map((kept) => (

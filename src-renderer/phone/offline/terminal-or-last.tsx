@@ -1,17 +1,21 @@
-import { lazy, type ReactNode, Suspense, useCallback, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StyledLine } from '../../ui/terminal/styled-lines.ts';
+import { PhoneTerminal } from '../shell/later.ts';
 import type { PhoneTerminalProps } from '../terminal/phone-terminal-props.ts';
 import { LastScreen } from './last-screen.tsx';
 import { PartFault } from './part-fault.tsx';
 import { useContents, useKeptScreen } from './use-pocket.ts';
 
-const PhoneTerminal = lazy(async () => ({ default: (await import('../terminal/phone-terminal.tsx')).PhoneTerminal }));
-
-type Props = Omit<PhoneTerminalProps, 'input' | 'onPicture'>;
+export interface TerminalOrLastProps extends Omit<PhoneTerminalProps, 'input' | 'onPicture'> {
+  /** Whether this phone could type when it was heard last. */
+  readonly couldType: boolean;
+  /** Stands there while neither has come. */
+  readonly waiting: ReactNode;
+}
 
 /** A terminal: live once the hub is there, and until then as this phone saw it last. */
-export function TerminalOrLast(props: Props): ReactNode {
+export function TerminalOrLast({ waiting, couldType, ...props }: TerminalOrLastProps): ReactNode {
   const { session, id, clock, onBack } = props;
   const contents = useContents();
   const kept = useKeptScreen(id);
@@ -30,17 +34,20 @@ export function TerminalOrLast(props: Props): ReactNode {
     [session, id, contents],
   );
   // Read in a moment; what is typed must find its place.
-  if (contents === undefined) return null;
+  if (contents === undefined) return waiting;
   const input = contents.inputs.of(id);
   if (!isLive) {
     // Between the welcome and the list it is not known yet.
     const isGone = isOpen && condition === 'current';
-    const last = { session, clock, kept, isGone, input, onBack };
-    return isOpen && !isGone && kept === undefined ? null : <LastScreen {...last} />;
+    return kept === undefined ? (
+      waiting
+    ) : (
+      <LastScreen {...{ session, clock, kept, isGone, input, mayType: couldType, onBack }} />
+    );
   }
   return (
     <PartFault onBack={onBack}>
-      <Suspense fallback={null}>
+      <Suspense fallback={waiting}>
         <PhoneTerminal {...props} input={input} onPicture={onPicture} />
       </Suspense>
     </PartFault>

@@ -1,11 +1,13 @@
 import { createContext, useContext } from 'react';
+import type { StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { RandomBytes } from '../../../src-shared/base/ids.ts';
-import type { HubSession } from '../../ui/state/hub-session.ts';
 import { RealPushBrowser } from '../away/push-browser.ts';
 import { PushDesk } from '../away/push-desk.ts';
 import { keptDrawers, MemoryDrawer } from '../offline/drawer.ts';
 import { Pocket } from '../offline/pocket.ts';
+import type { Standing } from '../shell/phone-app.ts';
+import type { PhoneSession } from '../shell/phone-session.ts';
 import { InstallOffer } from './install-offer.ts';
 import { Shell } from './shell.ts';
 
@@ -15,8 +17,8 @@ export interface Companions {
   readonly install: InstallOffer;
   readonly pocket: Pocket;
   readonly push: PushDesk;
-  /** This phone is that device, on this session. */
-  paired(device: string, session: HubSession): void;
+  /** Goes along with where this phone stands. */
+  follow(standing: StoreApi<Standing>): void;
   /** This phone is nobody any more: nothing of the hub stays in this browser. */
   forget(): Promise<void>;
 }
@@ -50,24 +52,32 @@ export function startCompanions({ clock, random, mayReload }: CompanionsParts): 
     if (document.visibilityState === 'hidden') pocket.flush();
   });
   window.addEventListener('pagehide', () => pocket.flush());
+  const forget = async (): Promise<void> => {
+    await Promise.all([pocket.empty(), push.leave()]);
+  };
+  const meet = ({ hub, kept }: PhoneSession): void => {
+    void pocket.begin(kept.getState().device, hub);
+    push.follow(hub);
+    hub.connection.subscribe((state) => {
+      if (state.kind === 'open') shell.look();
+      // Only a newer page can speak with it.
+      if (state.kind === 'refused' && state.error.error === 'versionRefused') shell.renew();
+    });
+  };
   shell.start(mayReload);
   return {
     shell,
     install,
     pocket,
     push,
-    paired(device, session) {
-      void pocket.begin(device, session);
-      push.follow(session);
-      session.connection.subscribe((state) => {
-        if (state.kind === 'open') shell.look();
-        // Only a newer page can speak with it.
-        if (state.kind === 'refused' && state.error.error === 'versionRefused') shell.renew();
+    follow(standing) {
+      standing.subscribe((now, before) => {
+        if (now.kind === 'paired') meet(now.session);
+        // Also by what another tab did.
+        else if (now.kind === 'stranger' && before.kind !== 'asking') void forget();
       });
     },
-    async forget() {
-      await Promise.all([pocket.empty(), push.leave()]);
-    },
+    forget,
   };
 }
 

@@ -1,7 +1,8 @@
 import { Share, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { Group, Row } from '../../ui/kit/row.tsx';
+import { SettingRow } from '../parts/setting-rows.tsx';
+import { Group } from '../shell/screen.tsx';
 import { TouchButton } from '../terminal/parts/touch-button.tsx';
 import type { InstallOffer, InstallWay } from './install-offer.ts';
 
@@ -64,9 +65,9 @@ export function InstallGroup({ offer }: { readonly offer: InstallOffer }): React
   const { way } = useStore(offer.state);
   return (
     <Group title="Home screen">
-      <Row {...WORDS[way]}>
+      <SettingRow {...WORDS[way]}>
         {way === 'prompt' && <TouchButton onClick={() => void offer.install()}>Install</TouchButton>}
-      </Row>
+      </SettingRow>
     </Group>
   );
 }

@@ -2,9 +2,10 @@ import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { ThemeChoice } from '../../../src-shared/protocol/channels/settings/state.ts';
+import { TerminalOrLast } from '../offline/terminal-or-last.tsx';
 import { withTheme } from './appearance.ts';
 import { BarredPage } from './barred-page.tsx';
-import { BetterPage, PhoneTerminal, preloadLater, SettingsPage } from './later.ts';
+import { BetterPage, PhoneGroups, preloadLater, SettingsPage } from './later.ts';
 import { newListMemory } from './list-memory.ts';
 import { AskPage, KnownPage, MovedPage, StrangerPage } from './pair-pages.tsx';
 import type { PhoneApp } from './phone-app.ts';
@@ -87,7 +88,9 @@ function Paired({ session, app, clock, theme, version }: PairedProps): ReactNode
             onBack={back}
             onBetter={() => go({ kind: 'better' })}
             onForget={forget}
-          />
+          >
+            <PhoneGroups onBetter={() => go({ kind: 'better' })} />
+          </SettingsPage>
         </Suspense>
       );
     case 'better':
@@ -106,24 +109,24 @@ function Paired({ session, app, clock, theme, version }: PairedProps): ReactNode
     case 'terminal': {
       const info = terminals.state.terminals[place.id];
       const waiting = <WaitingTerminal session={session} clock={clock} id={place.id} onBack={back} />;
-      if (info === undefined) return waiting;
       return (
-        <Suspense fallback={waiting}>
-          <PhoneTerminal
-            key={place.id}
-            session={session.hub}
-            id={place.id}
-            settings={settings}
-            onBack={() => {
-              memory.bells.hear(session.hub.terminals.getState().state.terminals[place.id] ?? info);
-              back();
-            }}
-            clock={clock}
-            random={randomBytes}
-            storage={localStorage}
-            {...(connection.kind === 'open' && { mayType: rightsOn(connection.welcome, place.id).includes('type') })}
-          />
-        </Suspense>
+        <TerminalOrLast
+          key={place.id}
+          waiting={waiting}
+          couldType={session.kept.getState().about?.role === 'admin'}
+          session={session.hub}
+          id={place.id}
+          settings={settings}
+          onBack={() => {
+            const heard = session.hub.terminals.getState().state.terminals[place.id] ?? info;
+            if (heard !== undefined) memory.bells.hear(heard);
+            back();
+          }}
+          clock={clock}
+          random={randomBytes}
+          storage={localStorage}
+          {...(connection.kind === 'open' && { mayType: rightsOn(connection.welcome, place.id).includes('type') })}
+        />
       );
     }
   }

@@ -9,11 +9,14 @@ const CALM_MS = 1_500;
 const parts = {
   terminal: async () => ({ default: (await import('../terminal/phone-terminal.tsx')).PhoneTerminal }),
   settings: async () => ({ default: (await import('./settings-page.tsx')).SettingsPage }),
+  groups: async () => ({ default: (await import('../away/phone-groups.tsx')).PhoneGroups }),
   better: async () => ({ default: (await import('./better-page.tsx')).BetterPage }),
 };
 
 export const PhoneTerminal = lazy(parts.terminal);
 export const SettingsPage = lazy(parts.settings);
+/** What the settings page has of notifications, of what is kept, and of the home screen. */
+export const PhoneGroups = lazy(parts.groups);
 export const BetterPage = lazy(parts.better);
 
 /** Fetches them while the hub is there and the page has nothing better to do: when somebody wants them, it may be out of reach. */

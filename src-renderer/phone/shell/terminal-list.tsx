@@ -2,6 +2,8 @@ import { Plus, Settings } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../../../src-shared/base/clock.ts';
+import { LastSeen } from '../offline/offline-list.tsx';
+import { ListNotices } from '../pwa/list-notices.tsx';
 import { TouchButton } from '../terminal/parts/touch-button.tsx';
 import type { ListMemory } from './list-memory.ts';
 import type { PhoneSession } from './phone-session.ts';
@@ -68,6 +70,7 @@ export function TerminalList({ session, clock, memory, go }: TerminalListProps):
       }
     >
       <StandingLine session={session} clock={clock} onBetter={() => go({ kind: 'better' })} />
+      <ListNotices session={hub} clock={clock} onOpen={open} />
       {error !== undefined && <Notice alert>{error}</Notice>}
       <ul className="flex flex-col gap-3" aria-label="Terminals">
         {all.map((info) => (
@@ -86,7 +89,13 @@ export function TerminalList({ session, clock, memory, go }: TerminalListProps):
         ))}
       </ul>
       {all.length === 0 &&
-        (condition === 'current' ? <Nothing name={name} {...(mayStart ? { start } : {})} /> : <Soon />)}
+        (condition === 'current' ? (
+          <Nothing name={name} {...(mayStart ? { start } : {})} />
+        ) : (
+          <LastSeen clock={clock} onOpen={open}>
+            <Soon />
+          </LastSeen>
+        ))}
       {chosen !== undefined && (
         <TerminalSheet
           session={hub}

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 import type { HubSession } from '../../ui/state/hub-session.ts';
+import { useContents } from '../offline/use-pocket.ts';
 import { nextPause, PAUSE_MS, screenTail } from './screen-tail.ts';
 
 export interface ThumbnailProps {
@@ -16,6 +17,9 @@ export interface ThumbnailProps {
 /** The last lines of a terminal's screen, asked for now and then while they are in sight, and less often where nothing moves. */
 export function Thumbnail({ session, info, clock, seen }: ThumbnailProps): ReactNode {
   const { id, cols } = info;
+  const screens = useContents()?.screens;
+  const latest = useRef(info);
+  latest.current = info;
   const [lines, setLines] = useState<readonly string[]>(() => seen.get(id) ?? []);
   const element = useRef<HTMLPreElement>(null);
   const open = useStore(session.connection, ({ kind }) => kind === 'open');
@@ -32,8 +36,10 @@ export function Thumbnail({ session, info, clock, seen }: ThumbnailProps): React
     const ask = async (): Promise<void> => {
       if (document.visibilityState === 'visible') {
         try {
-          const tail = screenTail((await session.client.request('terminal.session.screen', { id })).lines);
+          const screen = await session.client.request('terminal.session.screen', { id });
           if (!current) return;
+          const tail = screenTail(screen.lines);
+          screens?.glanced(latest.current, screen);
           pause = nextPause(pause, tail.join('\n') !== (seen.get(id) ?? []).join('\n'));
           seen.set(id, tail);
           setLines(tail);
@@ -48,7 +54,7 @@ export function Thumbnail({ session, info, clock, seen }: ThumbnailProps): React
       current = false;
       next.dispose();
     };
-  }, [session, id, open, inSight, clock, seen, news]);
+  }, [session, id, open, inSight, clock, seen, screens, news]);
   return (
     <pre
       ref={element}

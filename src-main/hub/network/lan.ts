@@ -91,9 +91,10 @@ export class Lan implements Disposable {
     }));
   }
 
-  /** Resolves when what is wished for now is done, or refused in words. */
+  /** Resolves when what is wished for now is done, or refused in words; what was refused before is tried again. */
   async settled(): Promise<void> {
     await this.parts.networks.look();
+    this.follow();
     await this.work;
   }
 

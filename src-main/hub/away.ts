@@ -1,12 +1,10 @@
 import { DisposableStore } from '../../src-shared/base/disposable.ts';
 import { Emitter } from '../../src-shared/base/emitter.ts';
-import type { PresenceAction } from '../../src-shared/protocol/channels/presence/actions.ts';
-import type { PresenceState } from '../../src-shared/protocol/channels/presence/state.ts';
 import type { TerminalAction } from '../../src-shared/protocol/channels/terminal/actions.ts';
 import type { TerminalInfo, TerminalState } from '../../src-shared/protocol/channels/terminal/state.ts';
 import type { HubChannel } from './channels/channel.ts';
 import type { Devices } from './devices/devices.ts';
-import type { WatchedPresence, WatchedTerminals } from './modules/push/news.ts';
+import type { WatchedTerminals } from './modules/push/news.ts';
 import type { KnownDevices } from './modules/push/push.ts';
 
 /** Terminals as those who are away are told of them: from the channel that everybody else mirrors. */
@@ -42,11 +40,6 @@ export class TerminalWatch extends DisposableStore implements WatchedTerminals {
   typed(terminal: string): void {
     this.typings.fire(terminal);
   }
-}
-
-/** Who is connected and where each one's user looks. */
-export function presenceWatch(channel: HubChannel<PresenceState, PresenceAction>): WatchedPresence {
-  return { list: () => Object.values(channel.state.clients), onChanged: channel.onApplied };
 }
 
 /** The devices as those are told of by push: whether they are known, and may see. What a push says is encrypted for them alone. */

@@ -21,7 +21,7 @@ import { storageRequests } from '../../src-shared/protocol/channels/storage/requ
 import { tailscaleRequests } from '../../src-shared/protocol/channels/tailscale/requests.ts';
 import { terminalRequests } from '../../src-shared/protocol/channels/terminal/requests.ts';
 import { tlsRequests } from '../../src-shared/protocol/channels/tls/requests.ts';
-import { presenceWatch, pushedDevices, TerminalWatch } from './away.ts';
+import { pushedDevices, TerminalWatch } from './away.ts';
 import { HubChannel } from './channels/channel.ts';
 import { Channels } from './channels/channels.ts';
 import { Presence } from './channels/presence.ts';
@@ -226,7 +226,7 @@ export async function createHub(platform: Platform, config: Config, modules: Rea
         vault: secrets.vault,
         file: `${paths.dataDir}/push.json`,
         terminals: watch,
-        presence: presenceWatch(presenceState),
+        presence,
         devices: pushedDevices(devices),
         troubles,
         contact: CONTACT,

@@ -83,9 +83,11 @@ export class HubChannel<S extends object, A extends { readonly type: string }> {
     this.current = next;
     this.seq += 1;
     this.remember({ seq: this.seq, action });
-    const text = JSON.stringify(action);
-    this.kept?.append(this.seq, text);
-    this.broadcast(text);
+    if (this.kept !== undefined || this.subscribers.size > 0) {
+      const text = JSON.stringify(action);
+      this.kept?.append(this.seq, text);
+      this.broadcast(text);
+    }
     this.applied.fire();
   }
 

@@ -21,6 +21,8 @@ test('clients come, look and go, and everybody hears of it', () => {
   const { channel, clock, presence } = room();
   const watcher = new ListeningCaller('c_watcher');
   channel.subscribe(watcher);
+  const looked: string[] = [];
+  presence.onLooked((terminal) => looked.push(terminal));
   const caller = new ListeningCaller('c_1');
   presence.came(caller);
   clock.advance(100);
@@ -28,9 +30,12 @@ test('clients come, look and go, and everybody hears of it', () => {
   presence.handlers['presence.heartbeat']({ viewing: 't_0001' }, caller);
   expect(presence.handlers['presence.list']({}, caller)).toEqual({ clients: [{ ...client, viewing: 't_0001' }] });
   expect(presence.size).toBe(1);
+  expect([presence.shows('d_0000', 't_0001'), presence.shows('d_0000', 't_0002')]).toEqual([true, false]);
+  expect(presence.shows('d_0001', 't_0001')).toBe(false);
   clock.advance(100);
   caller.close();
-  expect(presence.size).toBe(0);
+  expect([presence.size, presence.count('d_0000'), presence.shows('d_0000', 't_0001')]).toEqual([0, 0, false]);
+  expect(looked).toEqual(['t_0001']);
   expect(watcher.actions.map(({ action }) => action)).toEqual([
     { type: 'presence.changed', here: [client], gone: [] },
     { type: 'presence.changed', here: [{ ...client, viewing: 't_0001' }], gone: [] },

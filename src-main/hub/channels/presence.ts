@@ -23,10 +23,11 @@ export class Presence implements Disposable {
   private readonly channel: HubChannel<PresenceState, PresenceAction>;
   private readonly clock: Clock;
   private readonly moved = new Emitter<string>();
+  private readonly looked = new Emitter<string>();
   /** By connection. */
   private readonly clients = new Map<string, PresentClient>();
-  /** Open connections by device; none of them is 0. */
-  private readonly counts = new Map<string, number>();
+  /** Open connections by device; nobody has none. */
+  private readonly byDevice = new Map<string, Set<string>>();
   /** Connections of which the channel does not know yet how they are. */
   private readonly untold = new Set<string>();
   private readonly due = new MutableDisposable<Disposable>();
@@ -34,6 +35,8 @@ export class Presence implements Disposable {
 
   /** Fires with the device of which a connection came or went. */
   readonly onMoved = this.moved.event;
+  /** Fires with the terminal that a user has come to look at. */
+  readonly onLooked = this.looked.event;
 
   constructor(channel: HubChannel<PresenceState, PresenceAction>, clock: Clock) {
     this.channel = channel;
@@ -49,6 +52,7 @@ export class Presence implements Disposable {
   dispose(): void {
     this.due.dispose();
     this.moved.dispose();
+    this.looked.dispose();
   }
 
   /** Called once for each connection that is open; it goes by itself when that ends. */
@@ -56,7 +60,8 @@ export class Presence implements Disposable {
     const { device, kind, id: connection } = caller;
     const client = { connection, device: device.id, name: device.name, kind, since: this.clock.now(), viewing: null };
     this.clients.set(connection, client);
-    this.counts.set(device.id, this.count(device.id) + 1);
+    const own = this.byDevice.get(device.id) ?? new Set();
+    this.byDevice.set(device.id, own.add(connection));
     this.changed(connection);
     this.moved.fire(device.id);
     caller.onClose(() => this.went(client));
@@ -64,7 +69,14 @@ export class Presence implements Disposable {
 
   /** Connections of this device that are open. */
   count(device: string): number {
-    return this.counts.get(device) ?? 0;
+    return this.byDevice.get(device)?.size ?? 0;
+  }
+
+  /** Whether a device shows this very terminal now. */
+  shows(device: string, terminal: string): boolean {
+    for (const connection of this.byDevice.get(device) ?? [])
+      if (this.clients.get(connection)?.viewing === terminal) return true;
+    return false;
   }
 
   readonly handlers: PresenceHandlers = {
@@ -77,9 +89,9 @@ export class Presence implements Disposable {
 
   private went({ connection, device }: PresentClient): void {
     this.clients.delete(connection);
-    const left = this.count(device) - 1;
-    if (left > 0) this.counts.set(device, left);
-    else this.counts.delete(device);
+    const own = this.byDevice.get(device);
+    own?.delete(connection);
+    if (own?.size === 0) this.byDevice.delete(device);
     this.changed(connection);
     this.moved.fire(device);
   }
@@ -90,6 +102,7 @@ export class Presence implements Disposable {
     if (known === undefined || known.viewing === viewing) return;
     this.clients.set(connection, { ...known, viewing });
     this.changed(connection);
+    if (viewing !== null) this.looked.fire(viewing);
   }
 
   private changed(connection: string): void {

@@ -1,7 +1,6 @@
 import { type Notice, noticesBetween } from '../../../../src-shared/attention/attention.ts';
 import { type Disposable, DisposableStore } from '../../../../src-shared/base/disposable.ts';
 import { Emitter, type Event } from '../../../../src-shared/base/emitter.ts';
-import type { PresentClient } from '../../../../src-shared/protocol/channels/presence/state.ts';
 import type { TerminalInfo } from '../../../../src-shared/protocol/channels/terminal/state.ts';
 
 /** Terminals as they change. */
@@ -15,10 +14,12 @@ export interface WatchedTerminals {
   readonly onTyped: Event<string>;
 }
 
-/** Who is connected, and where each one's user looks. */
+/** Where users look. */
 export interface WatchedPresence {
-  list(): ReadonlyArray<Pick<PresentClient, 'connection' | 'device' | 'viewing'>>;
-  readonly onChanged: Event<void>;
+  /** Whether a device shows this very terminal now. */
+  shows(device: string, terminal: string): boolean;
+  /** Fires with the id of one that somebody has come to look at. */
+  readonly onLooked: Event<string>;
 }
 
 /** What happens in terminals that somebody may want to hear of, and when there is nothing left to be told. */
@@ -28,8 +29,6 @@ export class News implements Disposable {
   private readonly handled = this.owned.add(new Emitter<string>());
   private readonly known: Map<string, TerminalInfo>;
   private readonly presence: WatchedPresence;
-  /** What each connection's user looked at when we last looked. */
-  private viewing: ReadonlyMap<string, string | null>;
 
   readonly onNotice = this.noticed.event;
   /** Fires with a terminal that somebody has come to look at, typed into, or closed. */
@@ -38,7 +37,6 @@ export class News implements Disposable {
   constructor(terminals: WatchedTerminals, presence: WatchedPresence) {
     this.presence = presence;
     this.known = new Map(terminals.infos.map((info) => [info.id, info]));
-    this.viewing = this.views();
     this.owned.add(terminals.onChanged((info) => this.see(info)));
     this.owned.add(
       terminals.onRemoved((id) => {
@@ -47,12 +45,13 @@ export class News implements Disposable {
       }),
     );
     this.owned.add(terminals.onTyped((id) => this.handled.fire(id)));
-    this.owned.add(presence.onChanged(() => this.look()));
+    // Somebody who comes to look has seen it. Who was looking all along may have left the room.
+    this.owned.add(presence.onLooked((id) => this.handled.fire(id)));
   }
 
   /** Whether a device shows this very terminal now. */
   isShownOn(device: string, terminal: string): boolean {
-    return this.presence.list().some((client) => client.device === device && client.viewing === terminal);
+    return this.presence.shows(device, terminal);
   }
 
   dispose(): void {
@@ -66,18 +65,5 @@ export class News implements Disposable {
     const [then, now] = [before, info].map((each) => ({ terminals: { [each.id]: each } }));
     if (then === undefined || now === undefined) return;
     for (const notice of noticesBetween(then, now)) this.noticed.fire(notice);
-  }
-
-  /** Somebody who comes to look has seen it. Who was looking all along may have left the room. */
-  private look(): void {
-    const before = this.viewing;
-    this.viewing = this.views();
-    for (const [connection, terminal] of this.viewing) {
-      if (terminal !== null && before.get(connection) !== terminal) this.handled.fire(terminal);
-    }
-  }
-
-  private views(): ReadonlyMap<string, string | null> {
-    return new Map(this.presence.list().map(({ connection, viewing }) => [connection, viewing]));
   }
 }

@@ -1,7 +1,6 @@
 import { DisposableStore } from '../../../../../src-shared/base/disposable.ts';
 import { Emitter } from '../../../../../src-shared/base/emitter.ts';
 import type { Log } from '../../../../../src-shared/base/log.ts';
-import type { PresentClient } from '../../../../../src-shared/protocol/channels/presence/state.ts';
 import type { PushSubscriptionInfo, PushWishes } from '../../../../../src-shared/protocol/channels/push/requests.ts';
 import type { TerminalInfo } from '../../../../../src-shared/protocol/channels/terminal/state.ts';
 import type { Caller } from '../../../caller.ts';
@@ -82,11 +81,12 @@ export async function startPushWorld(given: {
   const troubles = new Map<string, string>();
   const devices = new Map((given.devices ?? ['d_phone', 'd_tablet', 'd_desk']).map((id) => [id, new Set<string>()]));
   const infos = new Map((given.terminals ?? [TERMINAL]).map((each) => [each.id, each]));
-  const clients = new Map<string, Pick<PresentClient, 'connection' | 'device' | 'viewing'>>();
+  /** What each device shows. */
+  const shown = new Map<string, string | null>();
   const changed = owned.add(new Emitter<TerminalInfo>());
   const removed = owned.add(new Emitter<string>());
   const typed = owned.add(new Emitter<string>());
-  const present = owned.add(new Emitter<void>());
+  const looked = owned.add(new Emitter<string>());
   const revoked = owned.add(new Emitter<string>());
   const file = `${given.dataDir}/push.json`;
   const push = owned.add(
@@ -99,7 +99,7 @@ export async function startPushWorld(given: {
         onRemoved: removed.event,
         onTyped: typed.event,
       },
-      presence: { list: () => [...clients.values()], onChanged: present.event },
+      presence: { shows: (device, terminal) => shown.get(device) === terminal, onLooked: looked.event },
       devices: {
         has: (device) => devices.has(device),
         mayView: (device, terminal) => devices.get(device)?.has(terminal) === false,
@@ -162,9 +162,10 @@ export async function startPushWorld(given: {
     },
     type: (id) => typed.fire(id),
     view(device, viewing) {
-      if (viewing === undefined) clients.delete(device);
-      else clients.set(device, { connection: `c_${device}`, device, viewing });
-      present.fire();
+      const before = shown.get(device);
+      if (viewing === undefined) shown.delete(device);
+      else shown.set(device, viewing);
+      if (typeof viewing === 'string' && viewing !== before) looked.fire(viewing);
     },
     async stop() {
       owned.dispose();

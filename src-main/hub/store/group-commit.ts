@@ -27,6 +27,9 @@ const GATHER_MS = 4;
 const COMMIT_AT_ONCE = 1024;
 /** A full disk does not empty itself quickly. */
 const RETRY_MS = 1_000;
+/** After one for which nobody waits, so many times as long as it took there is none: a slow disk is not everybody's delay. */
+const REST_TIMES = 9;
+const LONGEST_REST_MS = 250;
 /** How long one tick may spend writing before others get their turn. */
 const SLICE_MS = 8;
 
@@ -41,6 +44,9 @@ export class GroupCommit implements Disposable {
   private readonly timer = new MutableDisposable<Disposable>();
   private waiters: Array<(durable: boolean) => void> = [];
   private failing = false;
+  /** Monotonic ms: when the timer is due, and before when nothing is written that nobody waits for. */
+  private dueAt = 0;
+  private restsUntil = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock, target: CommitTarget, sources: ReadonlyArray<PendingWrites>) {
     this.clock = clock;
@@ -57,7 +63,10 @@ export class GroupCommit implements Disposable {
   /** Something waits: commit soon, or now when the caller already holds `rows`. Cheap, called for every row. */
   touch(rows = 0): void {
     if (rows >= COMMIT_AT_ONCE && !this.failing) this.commit(SLICE_MS);
-    else if (this.timer.value === undefined) this.schedule(GATHER_MS);
+    else if (this.timer.value === undefined) {
+      const rest = this.waiters.length > 0 ? 0 : this.restsUntil - this.clock.monotonic();
+      this.schedule(Math.max(GATHER_MS, rest));
+    }
   }
 
   /** Commits now. True when nothing waits any more. */
@@ -74,6 +83,7 @@ export class GroupCommit implements Disposable {
     if (this.failing) return Promise.resolve(false);
     return new Promise((resolve) => {
       this.waiters.push(resolve);
+      if (this.dueAt > this.clock.monotonic() + GATHER_MS) this.timer.value = undefined;
       this.touch();
     });
   }
@@ -84,6 +94,7 @@ export class GroupCommit implements Disposable {
   }
 
   private schedule(ms: number): void {
+    this.dueAt = this.clock.monotonic() + ms;
     this.timer.value = this.clock.after(ms, () => {
       this.timer.value = undefined;
       this.commit(SLICE_MS);
@@ -91,7 +102,8 @@ export class GroupCommit implements Disposable {
   }
 
   private commit(sliceMs: number): boolean {
-    const end = this.clock.monotonic() + sliceMs;
+    const began = this.clock.monotonic();
+    const end = began + sliceMs;
     while (this.waiting > 0) {
       if (!this.step()) {
         this.failing = true;
@@ -105,6 +117,8 @@ export class GroupCommit implements Disposable {
       }
     }
     this.timer.value = undefined;
+    const now = this.clock.monotonic();
+    this.restsUntil = now + Math.min(LONGEST_REST_MS, REST_TIMES * (now - began));
     this.settle(true);
     return true;
   }

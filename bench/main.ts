@@ -12,8 +12,11 @@ import { fanOut } from './workloads/fan-out.ts';
 import { keyEcho } from './workloads/key-echo.ts';
 import { killedHub } from './workloads/killed-hub.ts';
 import { memory } from './workloads/memory.ts';
+import { phoneCrowd } from './workloads/phone-crowd.ts';
+import { phoneCut } from './workloads/phone-cut.ts';
+import { phoneKey, phoneReattach } from './workloads/phone-line.ts';
 import { reattach } from './workloads/reattach.ts';
-import { stalledClient } from './workloads/stalled-client.ts';
+import { stalledClient, stalledPhone } from './workloads/stalled-client.ts';
 import { startUp } from './workloads/start-up.ts';
 import { throughput } from './workloads/throughput.ts';
 
@@ -29,6 +32,11 @@ const WORKLOADS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'killed-hub': killedHub,
   'event-log': eventLog,
   desktop,
+  'phone-key': phoneKey,
+  'phone-reattach': phoneReattach,
+  'phone-cut': phoneCut,
+  'phone-stalled': stalledPhone,
+  'phone-crowd': phoneCrowd,
 };
 
 const wanted = process.argv.slice(2).filter((each) => !each.startsWith('--'));

@@ -1,4 +1,5 @@
 // A process with clients of its own; crew.ts starts it. Says 'ready', then answers each message.
+import { Crowd, readKeys } from './crowd.ts';
 import { monotonicMs, percentile } from './measure.ts';
 import type { Program, Session } from './session.ts';
 import { type Address, doorTo } from './subjects.ts';
@@ -7,7 +8,9 @@ export type Job =
   /** Starts a flood and takes all of it. On 'rate': bytes a second since the last time it was asked. */
   | { readonly kind: 'flood'; readonly address: Address; readonly program: Program }
   /** Watches a ticker with many clients. On 'delays': percentiles of (received - written) since the last time, ms. */
-  | { readonly kind: 'watch'; readonly address: Address; readonly id: string; readonly clients: number };
+  | { readonly kind: 'watch'; readonly address: Address; readonly id: string; readonly clients: number }
+  /** Phones that come, so many a second, and stay. On 'begin': counts anew. On 'state': how they stand. */
+  | { readonly kind: 'crowd'; readonly url: string; readonly keys: string; readonly perSecond: number };
 
 const job = JSON.parse(process.argv[2] ?? '') as Job;
 const say = (message: unknown): void => {
@@ -15,7 +18,8 @@ const say = (message: unknown): void => {
 };
 
 if (job.kind === 'flood') await flood(job);
-else await watch(job);
+else if (job.kind === 'watch') await watch(job);
+else crowd(job);
 
 async function flood({ address, program }: Extract<Job, { kind: 'flood' }>): Promise<void> {
   const session = await doorTo(address).start(program);
@@ -51,6 +55,14 @@ async function watch({ address, id, clients }: Extract<Job, { kind: 'watch' }>):
   process.on('message', () => {
     say({ p50: percentile(delays, 50), p95: percentile(delays, 95), count: delays.length });
     delays = [];
+  });
+}
+
+function crowd({ url, keys, perSecond }: Extract<Job, { kind: 'crowd' }>): void {
+  const all = new Crowd(url, readKeys(keys), perSecond);
+  process.on('message', (message) => {
+    if (message === 'begin') all.begin();
+    else say(all.state);
   });
 }
 

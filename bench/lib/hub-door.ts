@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { HubConnection } from './hub-connection.ts';
+import type { PhoneKeys } from './phones.ts';
 import { type Door, Outlet, type Session } from './session.ts';
 
 /** The way to a running Homeport. */
@@ -12,6 +13,20 @@ export function hubDoor(url: string, dataDir: string): Door {
     },
     async join(id) {
       return attached(await HubConnection.open(url, dataDir), id, undefined);
+    },
+  };
+}
+
+/** The way of a phone to a running Homeport, through the encrypted channel. */
+export function phoneDoor(url: string, keys: PhoneKeys): Door {
+  return {
+    async start([file, ...args]) {
+      const connection = await HubConnection.openPhone(url, keys);
+      const { id } = await connection.patiently('terminal.session.start', { command: { file, args } });
+      return attached(connection, id, 0);
+    },
+    async join(id) {
+      return attached(await HubConnection.openPhone(url, keys), id, undefined);
     },
   };
 }

@@ -58,3 +58,10 @@ export async function rounds<S, T>(
   }
   return results;
 }
+
+/** Seconds that a process has computed so far. */
+export function processorSeconds(pid: number): number {
+  // After the name, which may contain anything: the 12th and 13th are user and system time, in hundredths.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}

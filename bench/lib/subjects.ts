@@ -61,15 +61,15 @@ export class Hub implements Running {
   }
 
   /** A hub that measures its event loop, which it does from the first time that it is asked. */
-  static async start(dataDir?: string): Promise<Hub> {
-    const hub = await Hub.launch(dataDir);
+  static async start(dataDir?: string, port = 0): Promise<Hub> {
+    const hub = await Hub.launch(dataDir, port);
     await hub.pids();
     return hub;
   }
 
   /** Resolves as soon as it listens. */
-  static async launch(dataDir = mkdtempSync(join(tmpdir(), 'homeport-bench-'))): Promise<Hub> {
-    const command = [join(ROOT, 'out/main/homeport.js'), 'start', '--port', '0', '--data-dir', dataDir];
+  static async launch(dataDir = mkdtempSync(join(tmpdir(), 'homeport-bench-')), port = 0): Promise<Hub> {
+    const command = [join(ROOT, 'out/main/homeport.js'), 'start', '--port', String(port), '--data-dir', dataDir];
     const child = spawn(process.execPath, command, { stdio: ['ignore', 'ignore', 'inherit'] });
     let url = '';
     await until('the hub to listen', () => {
@@ -89,6 +89,11 @@ export class Hub implements Running {
     const status = await connection.patiently('hub.status.read', {});
     connection.close();
     return [status.pid, ...status.keepers.map((keeper) => keeper.pid)];
+  }
+
+  /** The hub alone. */
+  get pid(): number {
+    return this.child.pid ?? 0;
   }
 
   async kill(): Promise<void> {

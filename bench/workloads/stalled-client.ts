@@ -1,7 +1,10 @@
 import { hire } from '../lib/crew.ts';
+import { phoneDoor } from '../lib/hub-door.ts';
 import { output, program, workshop } from '../lib/material.ts';
 import { pause, residentMegabytes } from '../lib/measure.ts';
+import { firstOf, startPhoneHub } from '../lib/phone-hub.ts';
 import { atLeastTimes, atMost, type Figure } from '../lib/report.ts';
+import type { Door } from '../lib/session.ts';
 import { Hub } from '../lib/subjects.ts';
 
 const MIB = 1024 * 1024;
@@ -9,8 +12,17 @@ const SECONDS = 10;
 
 /** One client takes a flood; then a second one attaches to the same terminal and does not read for ten seconds. */
 export async function stalledClient(): Promise<Figure[]> {
-  const workload = 'a stalled client';
   const hub = await Hub.start();
+  return stalled('a stalled client', hub, hub.door);
+}
+
+/** The same with a phone, whose frames are sealed for it and nobody else. */
+export async function stalledPhone(): Promise<Figure[]> {
+  const { hub, phones } = await startPhoneHub(1);
+  return stalled('a stalled phone', hub, phoneDoor(hub.address.url, firstOf(phones)));
+}
+
+async function stalled(workload: string, hub: Hub, door: Pick<Door, 'join'>): Promise<Figure[]> {
   const hand = hire({
     kind: 'flood',
     address: hub.address,
@@ -33,12 +45,12 @@ export async function stalledClient(): Promise<Figure[]> {
   };
   await pause(2000);
   const before = await rates();
-  const stalled = await hub.door.join(id);
-  stalled.stall(true);
+  const reader = await door.join(id);
+  reader.stall(true);
   const resident = residentMegabytes(await hub.pids());
   const during = await rates();
   const growth = residentMegabytes(await hub.pids()) - resident;
-  stalled.close();
+  reader.close();
   const after = await rates();
   await hand.dismiss();
   connection.close();

@@ -71,6 +71,8 @@ class KeptDrawer implements Drawer {
   private async write(change: (store: IDBObjectStore) => void): Promise<void> {
     const writing = (await this.database()).transaction(this.name, 'readwrite', { durability: 'strict' });
     change(writing.objectStore(this.name));
+    // At once, since the page may be gone before the browser would think of it.
+    writing.commit();
     await new Promise<void>((resolve, reject) => {
       writing.oncomplete = () => resolve();
       writing.onabort = () => reject(writing.error ?? new Error('The browser could not write to its storage.'));

@@ -17,10 +17,10 @@ function phone(drawer = new MemoryDrawer(), { device = 'd_phone', mayWrite = tru
 
 test('the last screens are there for the next page, and for no other device', async () => {
   const first = phone();
-  const coloured: StyledLine[] = [[{ t: 'ok', f: 2, s: 1 }], []];
+  const coloured: StyledLine[] = [[{ t: 'ok', f: 2, s: 1 }]];
   first.saw('t_0001', coloured);
   first.clock.advance(5_000);
-  first.saw('t_0001', plain('ok', ''));
+  first.screens.glanced({ ...TERMINAL, id: 't_0001' }, { cols: 80, lines: ['ok', '', '', ''] });
   first.saw('t_0002', plain('other'));
   first.screens.dispose();
   const next = phone(first.drawer);

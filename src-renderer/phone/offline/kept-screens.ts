@@ -10,8 +10,8 @@ import type { Drawer } from './drawer.ts';
 const MOST_SCREENS = 20;
 /** All together, in characters of JSON: half of it in memory, where a character takes two bytes. */
 const MOST_SIZE = 1024 * 1024;
-/** Screens change often; what is written is what stood there last. */
-const WRITE_AFTER_MS = 2_000;
+/** Screens change often: they are written no more often than this, and then as they stand. */
+const WRITE_EVERY_MS = 2_000;
 
 const colourSchema = z.union([z.int().min(0).max(255), z.string().regex(/^#[0-9a-f]{6}$/)]);
 const runSchema = z.object({
@@ -52,6 +52,7 @@ export class KeptScreens implements Disposable {
   private readonly options: KeptScreensOptions;
   private readonly due = new MutableDisposable<Disposable>();
   private readonly changed = new Set<string>();
+  private flushedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: KeptScreensOptions) {
     this.options = options;
@@ -84,7 +85,8 @@ export class KeptScreens implements Disposable {
 
   /** A screen of which only the letters are known. */
   glanced(terminal: TerminalInfo, { cols, lines }: { readonly cols: number; readonly lines: readonly string[] }): void {
-    this.saw({ terminal, cols, lines: lines.map((t) => (t === '' ? [] : [{ t }])) });
+    const end = lines.findLastIndex((line) => line.trim() !== '') + 1;
+    this.saw({ terminal, cols, lines: lines.slice(0, end).map((t) => (t === '' ? [] : [{ t }])) });
   }
 
   /** The hub has said which terminals there are: the others are no more. */
@@ -97,7 +99,8 @@ export class KeptScreens implements Disposable {
   /** Now, since the page may be gone in a moment. */
   flush(): void {
     this.due.value = undefined;
-    const { drawer, mayWrite } = this.options;
+    const { drawer, mayWrite, clock } = this.options;
+    this.flushedAt = clock.monotonic();
     const screens = this.store.getState();
     for (const id of this.changed) {
       const screen = screens[id];
@@ -138,7 +141,10 @@ export class KeptScreens implements Disposable {
 
   private writeSoon(id: string): void {
     this.changed.add(id);
-    this.due.value ??= this.options.clock.after(WRITE_AFTER_MS, () => this.flush());
+    const { clock } = this.options;
+    // With what comes in the same moment.
+    const wait = Math.max(0, this.flushedAt + WRITE_EVERY_MS - clock.monotonic());
+    this.due.value ??= clock.after(wait, () => this.flush());
   }
 }
 
@@ -151,5 +157,12 @@ function sizeOf(screen: KeptScreen): number {
 }
 
 function textOf(lines: ReadonlyArray<StyledLine>): string {
-  return lines.map((line) => line.map(({ t }) => t).join('')).join('\n');
+  return lines
+    .map((line) =>
+      line
+        .map(({ t }) => t)
+        .join('')
+        .trimEnd(),
+    )
+    .join('\n');
 }

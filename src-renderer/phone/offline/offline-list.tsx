@@ -86,6 +86,8 @@ export function LastSeen({ clock, onOpen, children }: LastSeenProps): ReactNode 
   );
 }
 
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 function LastCard(props: { readonly kept: KeptScreen; readonly now: number; readonly onOpen: () => void }): ReactNode {
   const { kept, now, onOpen } = props;
   const text = kept.lines.map((line) => line.map(({ t }) => t).join('')).filter((line) => line.trim() !== '');
@@ -97,14 +99,14 @@ function LastCard(props: { readonly kept: KeptScreen; readonly now: number; read
     >
       <pre
         aria-hidden
-        className="h-[7.25rem] w-full overflow-hidden bg-bg px-3 py-2 font-mono text-[9px] text-muted leading-[12px] opacity-60"
+        className={`h-[6.5rem] w-full overflow-hidden bg-bg px-3 py-2 font-mono leading-[1.32] text-muted opacity-60 ${kept.cols > 90 ? 'text-[7.5px]' : 'text-[9px]'}`}
       >
         {text.slice(-ROWS).join('\n')}
       </pre>
-      <span className="flex min-h-14 w-full items-center gap-3 px-4 py-2.5">
+      <span className="flex min-h-15 w-full items-center gap-3 border-line border-t py-2 pr-4 pl-4">
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium text-[15px]">{labelOf(kept.terminal)}</span>
-          <span className="block truncate text-[13px] text-muted">{asItWas(kept.at, now)}</span>
+          <span className="block truncate text-[13px] text-muted">{capital(asItWas(kept.at, now))}</span>
         </span>
         <ChevronRight className="size-5 shrink-0 text-faint" aria-hidden />
       </span>

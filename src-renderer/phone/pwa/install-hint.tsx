@@ -16,7 +16,7 @@ export function InstallHint({ offer }: { readonly offer: InstallOffer }): ReactN
       className="mb-4 flex items-start gap-2 rounded-xl border border-line bg-raised py-1.5 pl-4"
     >
       <div className="min-w-0 flex-1 py-2 text-[14px] leading-snug">
-        <p className="font-medium">Homeport on your home screen</p>
+        <p className="font-semibold">Homeport on your home screen</p>
         <p className="text-muted">
           {way === 'apple' ? (
             <AppleWords />

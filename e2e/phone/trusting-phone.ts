@@ -1,0 +1,120 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { installed } from '../../src-main/hub/testing/installed.ts';
+import { HOME, PairingTable, paperNetworks } from '../../src-main/hub/testing/pairing-table.ts';
+import { temporaryDirectory } from '../../src-main/hub/testing/test-store.ts';
+import { DOM_RENDERER } from '../page/hands.ts';
+
+const CHROMIUM = process.env['HOMEPORT_CHROMIUM'] ?? process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--no-first-run',
+  '--disable-dev-shm-usage',
+  ...DOM_RENDERER,
+];
+/** Of libnss3-tools: puts certificates where Chromium looks for those of its user. */
+const CERTUTIL = 'certutil';
+/** A private address that this machine has while a test runs: the authority speaks for such alone. */
+const ADDRESS = `10.211.${process.pid & 255}.${(process.pid >> 8) & 255}`;
+const onLoopback = (change: 'add' | 'del') => spawnSync('ip', ['address', change, `${ADDRESS}/32`, 'dev', 'lo']);
+
+/** Why a browser that trusts the hub cannot be had here; undefined when it can. */
+export function missingForTrust(): string | undefined {
+  if (!existsSync(CHROMIUM)) return 'Chromium is not installed';
+  if (!installed(CERTUTIL)) return 'certutil, which lets Chromium trust an authority, is not installed';
+  const may = onLoopback('add').status === 0;
+  onLoopback('del');
+  return may ? undefined : 'this user may not give the machine another address';
+}
+
+/** A hub with an authority of its own, and a phone whose browser trusts that and was paired by https. */
+export interface TrustingPhone {
+  readonly table: PairingTable;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Scheme, host and port of the page. */
+  readonly origin: string;
+  /** Leaves the hub's place empty; terminals go on in their keepers. */
+  stopHub(): Promise<void>;
+  startHub(): Promise<void>;
+  /** A picture for whoever wants to look, where they are asked for. */
+  picture(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PhoneLook {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly theme?: 'light' | 'dark';
+}
+
+export async function startTrustingPhone(look: PhoneLook = {}): Promise<TrustingPhone> {
+  const directory = temporaryDirectory();
+  onLoopback('add');
+  const platform = paperNetworks([{ ...HOME, address: ADDRESS, subnet: '10.211.0.0/16', gateway: null }]);
+  let table = await PairingTable.lay({ platform });
+  const { dataDir } = table.hub;
+  const { authority } = await table.operator.request('tls.authority.create', {});
+  const origin = authority.origins.find((each) => each.includes('.local')) ?? '';
+  const home = join(directory.path, 'home');
+  await trust(home, table.hub.hub.url);
+  const context = await chromium.launchPersistentContext(join(directory.path, 'profile'), {
+    executablePath: CHROMIUM,
+    args: [...CHROMIUM_ARGS, `--host-resolver-rules=MAP ${new URL(origin).hostname} ${ADDRESS}`],
+    env: { ...process.env, HOME: home },
+    viewport: look.viewport ?? { width: 390, height: 844 },
+    colorScheme: look.theme ?? 'light',
+    hasTouch: true,
+    isMobile: true,
+    deviceScaleFactor: 2,
+    permissions: ['notifications'],
+  });
+  const page = context.pages()[0] ?? (await context.newPage());
+  const { url } = await table.offer();
+  const { hash } = new URL(url);
+  await page.goto(`${origin}/phone/${hash}`);
+  const status = page.getByRole('status');
+  await status.filter({ hasText: /\d{3} \d{3}/ }).waitFor();
+  await table.approve(((await status.textContent()) ?? '').replace(/\D/g, ''));
+  await page.getByRole('button', { name: 'New terminal' }).first().waitFor();
+  const { port } = new URL(table.hub.hub.url);
+  return {
+    get table() {
+      return table;
+    },
+    context,
+    page,
+    origin,
+    async stopHub() {
+      table.operator.dispose();
+      await table.hub.stop();
+    },
+    async startHub() {
+      table = await PairingTable.lay({ dataDir, platform, config: { port: Number(port) } });
+    },
+    async picture(name) {
+      const folder = process.env['HOMEPORT_E2E_PICTURES'];
+      if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
+    },
+    async close() {
+      await context.close();
+      await table.clear();
+      directory.dispose();
+      onLoopback('del');
+    },
+  };
+}
+
+/** Installs the hub's authority for the user whose home this is. */
+async function trust(home: string, hub: string): Promise<void> {
+  const database = join(home, '.pki/nssdb');
+  mkdirSync(database, { recursive: true });
+  const file = join(home, 'homeport.crt');
+  writeFileSync(file, new Uint8Array(await (await fetch(`${hub}/trust/homeport.crt`)).arrayBuffer()));
+  execFileSync(CERTUTIL, ['-d', `sql:${database}`, '-N', '--empty-password']);
+  execFileSync(CERTUTIL, ['-d', `sql:${database}`, '-A', '-t', 'C,,', '-n', 'homeport', '-i', file]);
+}

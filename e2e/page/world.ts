@@ -14,7 +14,7 @@ const run = promisify(execFile);
 
 /** Where Chromium is: told by the test runner, else where Debian has it. */
 const CHROMIUM = process.env['HOMEPORT_CHROMIUM'] ?? process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const CHROMIUM_ARGS = [
+export const CHROMIUM_ARGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-background-networking',
@@ -151,10 +151,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-/** A program that starts Chromium on the phone. */
-function chromiumInside(machines: TwoMachines, home: string): string {
-  const file = join(home, 'chromium-on-phone');
-  writeFileSync(file, `#!/bin/sh\nexec ${machines.inside('phone').join(' ')} ${CHROMIUM} "$@"\n`, { mode: 0o700 });
+/** A program that starts Chromium on one of the machines. */
+export function chromiumInside(machines: TwoMachines, home: string, machine: 'computer' | 'phone' = 'phone'): string {
+  const file = join(home, `chromium-on-${machine}`);
+  writeFileSync(file, `#!/bin/sh\nexec ${machines.inside(machine).join(' ')} ${CHROMIUM} "$@"\n`, { mode: 0o700 });
   return file;
 }
 

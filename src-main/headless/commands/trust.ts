@@ -1,5 +1,6 @@
 import type { HubClient } from '../../../src-shared/client/hub-client.ts';
 import type { NetworkInfo, NetworkState } from '../../../src-shared/protocol/channels/network/state.ts';
+import type { TailscaleInfo } from '../../../src-shared/protocol/channels/tailscale/requests.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { withHub } from '../hub-access.ts';
 import { type CommonOptions, plain, print, table } from '../output.ts';
@@ -16,7 +17,7 @@ export async function openNetwork(client: HubClient): Promise<NetworkState> {
   throw new CliError('notOpen', network.lan.sentence);
 }
 
-/** `homeport trust [lan open|close] [allow|forget <network>] [https create|remove] [tailscale start|stop]`. */
+/** `homeport trust [lan open|close] [allow|forget <network>] [https create|remove] [tailscale [start|stop]]`. */
 export async function trust(options: CommonOptions, what: string | undefined, act: string | undefined): Promise<void> {
   await withHub(options.dataDir, async (client) => {
     if (what === undefined) return overview(client, options);
@@ -25,7 +26,7 @@ export async function trust(options: CommonOptions, what: string | undefined, ac
     if ((what === 'allow' || what === 'forget') && act !== undefined) return word(client, options, what, act);
     throw new CliError(
       'usage',
-      'Use `trust`, `trust lan open|close`, `trust allow|forget <network>`, `trust https create|remove` or `trust tailscale start|stop`.',
+      'Use `trust`, `trust lan open|close`, `trust allow|forget <network>`, `trust https create|remove` or `trust tailscale [start|stop]`.',
       EXIT.usage,
     );
   });
@@ -49,13 +50,24 @@ const ACTS: Readonly<Record<string, Act>> = {
   },
   'https remove': async (client, options) =>
     print(options, (await client.request('tls.authority.remove', {})).authority, ({ sentence }) => sentence),
-  'tailscale start': async (client, options) =>
-    print(options, (await client.request('tailscale.serve.start', {})).tailscale, ({ sentence, origin }) =>
-      origin === null ? sentence : `${sentence}\n${origin}`,
-    ),
-  'tailscale stop': async (client, options) =>
-    print(options, (await client.request('tailscale.serve.stop', {})).tailscale, ({ sentence }) => sentence),
+  tailscale: async (client, options) =>
+    print(options, (await client.request('tailscale.serve.read', {})).tailscale, tailscaleText),
+  'tailscale start': async (client, options) => {
+    const { tailscale } = await client.request('tailscale.serve.start', {});
+    if (tailscale.phase !== 'serving') throw new CliError('notServed', tailscale.sentence);
+    print(options, tailscale, tailscaleText);
+  },
+  'tailscale stop': async (client, options) => {
+    const { tailscale } = await client.request('tailscale.serve.stop', {});
+    print(options, tailscale, ({ sentence, phase }) =>
+      phase === 'failed' ? sentence : 'Nobody reaches Homeport by Tailscale any more.',
+    );
+  },
 };
+
+function tailscaleText({ phase, sentence, command }: TailscaleInfo): string {
+  return phase === 'ready' || phase === 'serving' ? `${sentence}\n  ${command}` : sentence;
+}
 
 async function word(client: HubClient, options: CommonOptions, what: 'allow' | 'forget', ref: string): Promise<void> {
   const { network } = await client.request('network.list', {});

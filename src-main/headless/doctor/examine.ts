@@ -10,6 +10,7 @@ import { checkKeepers } from './keepers.ts';
 import { checkSecrets } from './secrets.ts';
 import { checkSettings, portInSettings } from './settings.ts';
 import { checkShellIntegration } from './shell-integration.ts';
+import { checkTailscale } from './tailscale.ts';
 
 /** Every check there is, in the order in which a person would look. None needs the hub; none changes anything. */
 export async function examine(dataDir: string): Promise<Finding[]> {
@@ -23,7 +24,7 @@ export async function examine(dataDir: string): Promise<Finding[]> {
   findings.push(checkDataDir(dataDir), ...checkPrivateFiles(dataDir), checkDisk(dataDir));
   findings.push(await checkHub(dataDir, file, running));
   if (!running) findings.push(checkSettings(dataDir), await checkPort(portInSettings(dataDir)));
-  findings.push(...(await checkSecrets(dataDir, running)));
+  findings.push(...(await checkSecrets(dataDir, running)), ...(await checkTailscale(dataDir, running)));
   findings.push(...(await checkDatabases(dataDir, running)), ...(await checkKeepers(dataDir, running)));
   findings.push(checkClock(dataDir));
   return findings;

@@ -1,20 +1,24 @@
-import { Bonjour, type Service } from 'bonjour-service';
+import type { Bonjour, Service } from 'bonjour-service';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import { type Disposable, MutableDisposable } from '../../../src-shared/base/disposable.ts';
 import type { Log } from '../../../src-shared/base/log.ts';
 import type { Advertisement, Advertiser } from '../network/networks.ts';
-import { systemReason } from '../store/system-reason.ts';
+import { systemCode, systemReason } from '../store/system-reason.ts';
+import { newResponder } from './mdns-responder.ts';
 
 const TYPE = 'homeport';
 /** A responder that failed is tried again: the port may be free by then, the route back. */
 const RETRY_MS = 60_000;
-/** The library probes three times before it says that a name is ours. */
 const UP_WITHIN_MS = 10_000;
 
-/** What the library has and its types do not tell. */
-interface Hidden {
-  readonly server: { readonly mdns: { on(event: 'error', listener: (error: Error) => void): void } };
-}
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program keeps the port for that to itself',
+  EPERM: 'a firewall on this computer stops it',
+  ENETUNREACH: 'there is no route for it',
+  EHOSTUNREACH: 'there is no route for it',
+  ENETDOWN: 'the network is down',
+  ENODEV: 'the network does not carry it',
+};
 
 type Told = Parameters<Advertiser['advertise']>[1];
 
@@ -62,14 +66,12 @@ class Advertised implements Disposable {
   private begin(): void {
     const { name, address, host, port, txt } = this.what;
     try {
-      // One address, heard on all: a socket that is bound to its address hears no questions.
-      const options: object = { interface: address, bind: '0.0.0.0' };
-      // Without this callback an answer for which there is no route would end the process.
-      const bonjour = new Bonjour(options, (error: Error) => this.failed(error));
+      const failed = (error: Error): void => this.failed(error);
+      const bonjour = newResponder({ address, failed, clock: this.clock, log: this.log });
       this.bonjour = bonjour;
-      // Nor does the library listen to its own socket: a port that is held by another program is told only here.
-      (bonjour as unknown as Hidden).server.mdns.on('error', (error) => this.failed(error));
-      const service: Service = bonjour.publish({ name, type: TYPE, host, port, txt: { ...txt }, disableIPv6: true });
+      // The name is this install's own. Asking first whether it is free would let anybody say no.
+      const facts = { name, type: TYPE, host, port, txt: { ...txt }, disableIPv6: true, probe: false };
+      const service: Service = bonjour.publish(facts);
       service.on('up', () => {
         if (this.over || this.bonjour !== bonjour) return;
         this.due.value = undefined;
@@ -88,7 +90,7 @@ class Advertised implements Disposable {
     this.end();
     this.told({
       phase: 'failed',
-      sentence: `The local network cannot be told of this computer (${systemReason(error)}). Phones find it by its address all the same.`,
+      sentence: `The local network cannot be told of this computer (${REASONS[systemCode(error)] ?? systemReason(error)}). Phones find it by its address all the same.`,
     });
     this.due.value = this.clock.after(RETRY_MS, () => this.begin());
   }

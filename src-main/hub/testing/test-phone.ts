@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { HubClient } from '../../../src-shared/client/hub-client.ts';
 import { type PairingResult, pair } from '../../../src-shared/client/pair.ts';
 import { secureTransport } from '../../../src-shared/client/secure-transport.ts';
+import type { OpenTransport } from '../../../src-shared/client/transport.ts';
 import { webSocketTransport } from '../../../src-shared/client/web-socket-transport.ts';
 import type { InitiateBy } from '../../../src-shared/secure/handshake.ts';
 import { initiate } from '../../../src-shared/secure/handshake.ts';
@@ -64,11 +65,20 @@ export class TestPhone {
 
   /** Comes back as the device that it is. */
   client(origin: string): HubClient {
+    return this.clientBy(this.line(origin));
+  }
+
+  /** Its line at this origin. */
+  line(origin: string, proved?: () => void): OpenTransport {
     const { paired, key } = this;
     if (paired === undefined) throw new Error('this phone was not let in');
     const by: InitiateBy = { kind: 'device', key, hubKey: paired.hubKey };
+    return secureTransport(secureSocket(origin), textCoding, (hub) => initiate(crypto, { hub, by }), proved);
+  }
+
+  clientBy(open: OpenTransport): HubClient {
     const client = new HubClient({
-      open: secureTransport(secureSocket(origin), textCoding, (hub) => initiate(crypto, { hub, by })),
+      open,
       identity: () => ({ kind: 'channel' }),
       description: { client: { kind: 'phone', version: '0.1.0' }, capabilities: [] },
       clock: systemClock,

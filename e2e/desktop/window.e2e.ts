@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { endKeepers } from '../../src-main/hub/testing/test-hub.ts';
-import { dropFiles, eventually, paneText, shows } from '../page/hands.ts';
+import { dropFiles, eventually, paneText, shows, speakAnotherVersion } from '../page/hands.ts';
 import { answerDialog, HELD_DIALOGS, openDialogs, shownDialog } from './dialogs.ts';
 import { executable, type LaunchOptions, newDataDir, runtime, type Started, start } from './launch.ts';
 
@@ -512,6 +512,15 @@ describe(`what happens when something falls, on ${runtime}`, () => {
       expect(await inPage(app, 'location.pathname')).toBe('/');
     }
     expect(await shellPid()).toBe(pid);
+  });
+
+  test('a window that its hub refuses says so in words for an app', async () => {
+    const { page } = await startWithShell();
+    await speakAnotherVersion(page);
+    await page.reload();
+    await page.getByRole('heading', { name: 'The app and its hub are of different versions' }).waitFor();
+    await page.getByRole('button', { name: 'Restart Homeport' }).waitFor();
+    expect(await page.locator('main').textContent()).not.toMatch(/browser|npm|npx/);
   });
 
   test('a path is told only of what is a file', async () => {

@@ -3,7 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { keeperPids } from '../../src-main/hub/testing/test-hub.ts';
-import { connected, DOM_RENDERER, dropFiles, eventually, openShell, panes, paneText, pointOn, shows } from './hands.ts';
+import {
+  connected,
+  DOM_RENDERER,
+  dropFiles,
+  eventually,
+  openShell,
+  panes,
+  paneText,
+  pointOn,
+  shows,
+  speakAnotherVersion,
+} from './hands.ts';
 import { startWorld, type World } from './world.ts';
 
 let world: World;
@@ -148,6 +159,26 @@ test('a file that is dropped on the page does not replace it, and on a terminal 
   } finally {
     rmSync(directory, { recursive: true });
   }
+});
+
+test('who is refused is told why: a page of another version, and a browser that somebody removed', async () => {
+  const stale = await world.page();
+  await connected(stale);
+  await speakAnotherVersion(stale);
+  await stale.reload();
+  await stale.getByRole('heading', { name: 'This page and the hub are of different versions' }).waitFor();
+  await stale.getByRole('button', { name: 'Load anew' }).waitFor();
+  await world.closePages();
+
+  const removed = await world.page();
+  await connected(removed);
+  type Device = { readonly id: string; readonly origin: string; readonly connections: number };
+  const { devices } = JSON.parse(await world.cli('devices', '--json')) as { devices: ReadonlyArray<Device> };
+  const here = devices.filter(({ origin, connections }) => origin !== 'local' && connections > 0);
+  expect(here).toHaveLength(1);
+  await world.cli('devices', 'revoke', here[0]?.id ?? '');
+  await removed.getByRole('heading', { name: 'This browser is not known here' }).waitFor();
+  await removed.getByText('npx homeport link').waitFor();
 });
 
 test('on a narrow screen nothing sticks out and the list closes when something is chosen', async () => {

@@ -88,3 +88,17 @@ export async function dropFiles(page: Page, files: ReadonlyArray<string>, onto: 
     await session.detach();
   }
 }
+
+/** From its next load on the page tells the hub that it speaks a protocol of times to come, and the hub refuses it. */
+export async function speakAnotherVersion(page: Page): Promise<void> {
+  await page.routeWebSocket('**/ws', (line) => {
+    const hub = line.connectToServer();
+    line.onMessage((message) =>
+      hub.send(
+        typeof message === 'string'
+          ? message.replace(/"protocol":\{[^}]*\}/, '"protocol":{"min":98,"max":99}')
+          : message,
+      ),
+    );
+  });
+}

@@ -29,9 +29,9 @@ export function App({ app }: { readonly app: AppWindow }): ReactNode {
 
 function Screen(): ReactNode {
   const connection = useConnection();
-  const { session } = useAppWindow();
+  const { session, desktop } = useAppWindow();
   if (connection.kind === 'refused')
-    return <RefusedPage error={connection.error} onRetry={() => session.client.connect()} />;
+    return <RefusedPage error={connection.error} desktop={desktop} onRetry={() => session.client.connect()} />;
   return <Frame />;
 }
 

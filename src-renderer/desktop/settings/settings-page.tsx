@@ -50,10 +50,10 @@ export function SettingsPage({ window }: { readonly window: SettingsWindow }): R
 }
 
 function Screen(): ReactNode {
-  const { session } = useSettingsWindow();
+  const { session, desktop } = useSettingsWindow();
   const connection = useStore(session.connection);
   if (connection.kind === 'refused')
-    return <RefusedPage error={connection.error} onRetry={() => session.client.connect()} />;
+    return <RefusedPage error={connection.error} desktop={desktop} onRetry={() => session.client.connect()} />;
   return <Sections />;
 }
 

@@ -102,3 +102,110 @@ async function drawn(qr: Locator): Promise<string[]> {
   const line = Array.from({ length: Number(size) }, (_, n) => n);
   return line.map((y) => line.map((x) => (dark.has(`${x} ${y}`) ? '#' : '.')).join(''));
 }
+
+/** The settings of a browser that is let in already, at a place. */
+async function openSettings(page: Page, url: string, place: string): Promise<Page> {
+  const settings = await page.context().newPage();
+  await settings.goto(`${url}settings.html?section=${place}`);
+  await settings.getByRole('heading', { level: 2 }).waitFor();
+  return settings;
+}
+
+test('by the keyboard alone, with the letters typed on the phone; a code that ran out or was refused is made anew', async (context) => {
+  const { world, operator, phone } = here(context);
+  const page = await operator({ theme: 'dark' });
+  await connected(page);
+  const settings = await openSettings(page, world.url, 'devices');
+  const told = offers(settings);
+  await settings.reload();
+  await settings.getByRole('button', { name: 'Pair a phone…' }).focus();
+  await settings.keyboard.press('Enter');
+  const dialog = settings.getByRole('dialog');
+  await dialog.getByRole('heading', { name: 'Scan this' }).waitFor();
+  await eventually(() => told.last() !== undefined).toBe(true);
+  await picture(settings, 'pair-2-code-dark');
+
+  // Escape withdraws the code; the keyboard is where it came from.
+  await settings.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await focused(settings.getByRole('button', { name: 'Pair a phone…' }));
+  expect(await world.cli('audit', '--json', '--limit', '5')).toContain('pairing.cancel');
+  await settings.keyboard.press('Enter');
+  await dialog.getByRole('heading', { name: 'Scan this' }).waitFor();
+  await eventually(() => dialog.getByText(told.last()?.code ?? '?', { exact: true }).count()).toBe(1);
+
+  // Somebody else tries first, and is seen.
+  const stranger = await phone();
+  const { origin } = new URL(told.last()?.url ?? '');
+  await typeCode(stranger, origin, 'AAAA-AAAA-AAAA');
+  await dialog.getByText('Somebody at 10.77.0.2 had a wrong code.').waitFor();
+  await picture(settings, 'pair-2-refused-dark');
+
+  const first = await phone();
+  await typeCode(first, origin, told.last()?.code ?? '');
+  await numberOn(first);
+  await dialog.getByRole('heading', { name: 'A phone wants to be let in' }).waitFor();
+  await picture(settings, 'pair-3-request-dark');
+  // The first stop is the numbers; nothing is chosen on the way through.
+  await tabTo(settings, dialog.getByRole('button', { name: 'It shows none of them' }));
+  await settings.keyboard.press('Enter');
+  await dialog.getByRole('heading', { name: 'This code is over' }).waitFor();
+  await dialog.getByText('somebody else was quicker').waitFor();
+  await first.getByText('did not let this phone in').waitFor();
+  await picture(settings, 'pair-5-over-dark');
+  await tabTo(settings, dialog.getByRole('button', { name: 'New code' }));
+  await settings.keyboard.press('Enter');
+  await dialog.getByRole('heading', { name: 'Scan this' }).waitFor();
+  await eventually(() => dialog.getByText(told.last()?.code ?? '?', { exact: true }).count()).toBe(1);
+
+  const second = await phone();
+  await typeCode(second, origin, (told.last()?.code ?? '').toLowerCase());
+  const number = await numberOn(second);
+  await dialog.getByRole('heading', { name: 'A phone wants to be let in' }).waitFor();
+  const numbers = dialog.getByRole('radiogroup').first().getByRole('radio');
+  await tabTo(settings, numbers.first());
+  for (let at = 0; at < 4 && !(await choice(dialog, number).isChecked()); at++)
+    await settings.keyboard.press(at === 0 ? 'Space' : 'ArrowRight');
+  expect(await choice(dialog, number).isChecked()).toBe(true);
+  await tabTo(settings, dialog.getByRole('radio', { name: 'Approve and chat' }));
+  await settings.keyboard.press('ArrowLeft');
+  await tabTo(settings, dialog.getByLabel('Name'));
+  await settings.keyboard.press('Control+A');
+  await settings.keyboard.type('<b>الهاتف</b> 📱 \u202ekcab');
+  await tabTo(settings, dialog.getByRole('combobox', { name: 'Until' }));
+  await settings.keyboard.press('Enter');
+  await settings.getByRole('option', { name: 'One week' }).waitFor();
+  for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await settings.keyboard.press(key);
+  await tabTo(settings, dialog.getByRole('button', { name: 'Let it in' }));
+  await settings.keyboard.press('Enter');
+  await dialog.getByRole('heading', { name: 'The phone is in' }).waitFor();
+  await dialog.getByText('may “Watch”').waitFor();
+  await picture(settings, 'pair-4-done-dark');
+  await second.getByRole('button', { name: /^build/ }).waitFor();
+  const { devices } = JSON.parse(await world.cli('devices', '--json')) as {
+    devices: ReadonlyArray<Record<string, unknown>>;
+  };
+  const week = 7 * 24 * 60 * 60 * 1000;
+  const [device] = devices.filter(({ role }) => role === 'viewer');
+  expect(device).toMatchObject({ name: expect.stringContaining('<b>الهاتف</b> 📱') });
+  expect(Math.abs(Number(device?.['expiresAt']) - Date.now() - week)).toBeLessThan(60_000);
+});
+
+async function typeCode(phone: Page, origin: string, code: string): Promise<void> {
+  await phone.goto(`${origin}/phone/`);
+  await phone.getByLabel('Code').fill(code);
+  await phone.getByRole('button', { name: 'Pair' }).tap();
+}
+
+async function focused(control: Locator): Promise<void> {
+  await eventually(() => control.evaluate((element) => element === document.activeElement)).toBe(true);
+}
+
+/** Presses Tab until a control has the keyboard: it must be on the way. */
+async function tabTo(page: Page, control: Locator): Promise<void> {
+  for (let at = 0; at < 20; at++) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('the keyboard does not come there');
+}

@@ -18,7 +18,7 @@ export function PairGroup(): ReactNode {
   const mayNot = condition === 'refused';
   return (
     <Group title="Pair a phone">
-      <Row composite label={labelOf(state)} hint={mayNot ? 'This browser may not let others in.' : hintOf(state)}>
+      <Row composite label={labelOf(state)} hint={mayNot ? 'This browser may not let others in.' : hintOf(state, open)}>
         {!mayNot && (
           <Button ref={button} look="primary" onClick={() => pairingOpen.setState(true, true)}>
             <Smartphone className="size-3.5" aria-hidden />
@@ -45,14 +45,14 @@ function labelOf({ request }: PairingState): string {
   return request === null ? 'Use your terminals from a phone' : 'A phone waits to be let in';
 }
 
-function hintOf({ offer, request }: PairingState): ReactNode {
+function hintOf({ offer, request }: PairingState, isOwn: boolean): ReactNode {
   if (request !== null)
     return (
       <>
         It calls itself <bdi>{request.name}</bdi>, at {request.from}.
       </>
     );
-  if (offer !== null)
+  if (offer !== null && !isOwn)
     return 'A code is open, made in another window or by “homeport pair”. Another one takes its place.';
   return 'Scan a code with its camera. It needs no account, and nothing leaves your machines.';
 }

@@ -38,7 +38,7 @@ export function OfferStep({ offered, onClose }: OfferStepProps): ReactNode {
       <Refusals className="mx-4 mt-4" />
       <DialogFooter>
         <p className="mr-auto self-center text-muted" role="timer" aria-label="Time left">
-          Good for one phone and <span className="tabular-nums">{minutes(left)}</span>
+          Good for one phone, <span className="tabular-nums">{minutes(left)}</span> left
         </p>
         <Button onClick={onClose}>Cancel</Button>
       </DialogFooter>

@@ -153,7 +153,7 @@ test('whom a proxy speaks for is counted by what it says; whom it tells to be tu
   await still.server.close();
 });
 
-test('what a proxy before the hub’s own port passes on is refused, whatever Host it carries', async () => {
+test('I24: what a proxy before the hub’s own port passes on is refused, whatever Host it carries', async () => {
   const own = { port: hub.port, host: `127.0.0.1:${hub.port}` };
   for (const header of ['X-Forwarded-For: 127.0.0.1', 'X-Forwarded-Host: a.example', 'Forwarded: for=127.0.0.1'])
     for (const path of ['/', '/phone/', '/ws', '/secure'])

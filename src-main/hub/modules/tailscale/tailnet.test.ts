@@ -86,7 +86,7 @@ test('a phone that comes by Tailscale types with full control and nobody’s wor
   );
 });
 
-test('what Tailscale says of a visitor, or somebody in its place, lets nobody in', async () => {
+test('I24: what Tailscale says of a visitor, or somebody in its place, lets nobody in', async () => {
   await start();
   const owner = 'Tailscale-User-Login: ana@example.org\r\nTailscale-User-Name: Ana\r\nX-Forwarded-For: 127.0.0.1\r\n';
   // By Tailscale: the phone's page, and nothing that this machine alone has.

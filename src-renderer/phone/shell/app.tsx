@@ -2,6 +2,7 @@ import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { ThemeChoice } from '../../../src-shared/protocol/channels/settings/state.ts';
+import { PartFault } from '../offline/part-fault.tsx';
 import { TerminalOrLast } from '../offline/terminal-or-last.tsx';
 import { withTheme } from './appearance.ts';
 import { BarredPage } from './barred-page.tsx';
@@ -25,7 +26,11 @@ export interface AppProps {
 }
 
 export function App(props: AppProps): ReactNode {
-  const { app } = props;
+  const { app, clock } = props;
+  useEffect(() => {
+    const preloading = preloadLater(clock);
+    return () => preloading.dispose();
+  }, [clock]);
   const standing = useStore(app.standing);
   switch (standing.kind) {
     case 'starting':
@@ -62,12 +67,6 @@ function Paired({ session, app, clock, theme, version }: PairedProps): ReactNode
     const waking = onWake(window, () => session.wake());
     return () => waking.dispose();
   }, [session]);
-  const isOpen = connection.kind === 'open';
-  useEffect(() => {
-    if (!isOpen) return;
-    const preloading = preloadLater(clock);
-    return () => preloading.dispose();
-  }, [isOpen, clock]);
   const forget = (): void => {
     history.replaceState(null, '', location.pathname);
     void app.forget();
@@ -79,7 +78,7 @@ function Paired({ session, app, clock, theme, version }: PairedProps): ReactNode
       return <TerminalList session={session} clock={clock} memory={memory} go={go} />;
     case 'settings':
       return (
-        <Suspense fallback={null}>
+        <Later onBack={back}>
           <SettingsPage
             session={session}
             theme={theme}
@@ -91,11 +90,11 @@ function Paired({ session, app, clock, theme, version }: PairedProps): ReactNode
           >
             <PhoneGroups onBetter={() => go({ kind: 'better' })} />
           </SettingsPage>
-        </Suspense>
+        </Later>
       );
     case 'better':
       return (
-        <Suspense fallback={null}>
+        <Later onBack={back}>
           <BetterPage
             session={session}
             clock={clock}
@@ -104,7 +103,7 @@ function Paired({ session, app, clock, theme, version }: PairedProps): ReactNode
             goTo={(url) => location.assign(url)}
             reload={() => location.reload()}
           />
-        </Suspense>
+        </Later>
       );
     case 'terminal': {
       const info = terminals.state.terminals[place.id];
@@ -130,4 +129,13 @@ function Paired({ session, app, clock, theme, version }: PairedProps): ReactNode
       );
     }
   }
+}
+
+/** Around a part of the page that is a file of its own. */
+function Later({ onBack, children }: { readonly onBack: () => void; readonly children: ReactNode }): ReactNode {
+  return (
+    <PartFault onBack={onBack}>
+      <Suspense fallback={null}>{children}</Suspense>
+    </PartFault>
+  );
 }

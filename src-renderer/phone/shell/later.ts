@@ -2,8 +2,8 @@ import { lazy } from 'react';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { Disposable } from '../../../src-shared/base/disposable.ts';
 
-/** The list and its first pictures are drawn by then. */
-const CALM_MS = 1_500;
+/** The first screen is drawn by then. */
+const CALM_MS = 500;
 
 /** What the first screen does not need. Each is a file of its own. */
 const parts = {
@@ -19,7 +19,10 @@ export const SettingsPage = lazy(parts.settings);
 export const PhoneGroups = lazy(parts.groups);
 export const BetterPage = lazy(parts.better);
 
-/** Fetches them while the hub is there and the page has nothing better to do: when somebody wants them, it may be out of reach. */
+/**
+ * Fetches them as soon as the page has nothing better to do. When somebody wants them, where the page came from may be out of
+ * reach: the hub has another address by then, or the phone another network.
+ */
 export function preloadLater(clock: Clock): Disposable {
   const fetchAll = (): void => {
     // What cannot be had now is asked for again by whoever opens it.

@@ -34,6 +34,8 @@ const HANDED_ON: readonly string[] = [
 
 /** Its answers about this machine alone have some kilobytes. */
 const MOST_BYTES = 1024 * 1024;
+/** What it has to say before it waits for somebody is said by then. */
+const MOST_SEEN = 64 * 1024;
 
 /** The program `tailscale`. Run without a shell, with arguments of ours alone, nothing to read and bounded time and output. */
 export function tailscaleProgram(env: Environment, platform: NodeJS.Platform = process.platform): OutsideProgram {
@@ -76,8 +78,9 @@ function run(file: string, args: readonly string[], options: RunOptions, env: Re
     if (until === undefined) return;
     let seen = '';
     child.stdout?.on('data', (text: string) => {
-      seen = `${seen}${text}`.slice(-MOST_BYTES);
-      isEnough ||= until.test(seen);
+      if (isEnough || seen.length > MOST_SEEN) return;
+      seen += text;
+      isEnough = until(seen);
       if (isEnough) child.kill('SIGKILL');
     });
   });

@@ -10,8 +10,8 @@ export type Ran =
 export interface RunOptions {
   /** ms. */
   readonly deadline: number;
-  /** Once it has printed this, it is not waited for. */
-  readonly until?: RegExp;
+  /** Whether it has printed enough not to be waited for; asked of the beginning of what it prints. */
+  readonly until?: (printed: string) => boolean;
 }
 
 /** A program of this machine that is not ours. It is looked for anew with each run, since it may come and go. */

@@ -22,14 +22,17 @@ const LOOK_MS = 5_000;
 /** It may ask Tailscale's servers whether it may. */
 const CHANGE_MS = 15_000;
 /** What nobody waits for: the hub stops. */
-const LEAVE_MS = 2_500;
+const LEAVE_MS = 2_200;
 
 /** A host name as browsers spell it, with a domain. */
 const NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/;
 const NOT_ENABLED = /is not enabled on your tailnet/i;
 const LINK = /https:\/\/login\.tailscale\.com\/[\w\-./?=&%]*\w/;
+const WHOLE_LINK = new RegExp(`${LINK.source}\\s`);
 /** It prints the sentence first and the link after it, then may wait for hours until somebody has opened that. */
-const WAITS = new RegExp(`${NOT_ENABLED.source}[\\s\\S]*${LINK.source}\\s`, 'i');
+function waitsForSomebody(printed: string): boolean {
+  return NOT_ENABLED.test(printed) && WHOLE_LINK.test(printed);
+}
 
 /** This machine as its tailnet knows it. */
 export interface Here {
@@ -74,7 +77,7 @@ export class TailscaleCli {
   }
 
   async serve(place: Place): Promise<Result<void, Stuck>> {
-    return done(await this.program.run(serveCommand(place), { deadline: CHANGE_MS, until: WAITS }));
+    return done(await this.program.run(serveCommand(place), { deadline: CHANGE_MS, until: waitsForSomebody }));
   }
 
   async end(place: Place): Promise<Result<void, Stuck>> {

@@ -62,7 +62,7 @@ test('what was seen is there without the hub, marked as old; what is typed then 
   await last.getByText('green', { exact: true }).waitFor();
   const green = last.getByText('green', { exact: true });
   expect(await green.evaluate((span) => getComputedStyle(span).fontWeight)).toBe('700');
-  await page.getByText(/cannot be reached. The screen as it was/).waitFor();
+  await page.getByText(/cannot be reached. Shown as it was/).waitFor();
 
   const field = page.getByRole('textbox', { name: 'Line to send' });
   const write = async (line: string): Promise<void> => {

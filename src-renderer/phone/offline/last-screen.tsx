@@ -75,7 +75,7 @@ export function LastScreen({ session, clock, kept, isGone, input, mayType, onBac
 
 function words(kept: KeptScreen, isGone: boolean, now: number): string {
   const was = asItWas(kept.at, now);
-  return isGone ? `This terminal is gone. Its screen ${was}.` : `The computer cannot be reached. The screen ${was}.`;
+  return isGone ? `This terminal is gone. Shown ${was}.` : `The computer cannot be reached. Shown ${was}.`;
 }
 
 function themeNow(): ThemeName {

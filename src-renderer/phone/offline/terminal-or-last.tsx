@@ -1,6 +1,7 @@
-import { type ReactNode, Suspense, useCallback, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StyledLine } from '../../ui/terminal/styled-lines.ts';
+import { useCompanions } from '../pwa/companions.ts';
 import { PhoneTerminal } from '../shell/later.ts';
 import type { PhoneTerminalProps } from '../terminal/phone-terminal-props.ts';
 import { LastScreen } from './last-screen.tsx';
@@ -22,6 +23,7 @@ export function TerminalOrLast({ waiting, couldType, ...props }: TerminalOrLastP
   const isOpen = useStore(session.connection, ({ kind }) => kind === 'open');
   const condition = useStore(session.terminals, (mirrored) => mirrored.condition);
   const isKnown = useStore(session.terminals, ({ state }) => state.terminals[id] !== undefined);
+  useSeen(id);
   // Once live it stays: it has the screen itself, and says how old that is.
   const [wasLive, setWasLive] = useState(false);
   const isLive = wasLive || (isOpen && isKnown);
@@ -52,4 +54,17 @@ export function TerminalOrLast({ waiting, couldType, ...props }: TerminalOrLastP
       </Suspense>
     </PartFault>
   );
+}
+
+/** Whoever looks at a terminal has seen to what was told of it. */
+function useSeen(terminal: string): void {
+  const { push } = useCompanions();
+  useEffect(() => {
+    const look = (): void => {
+      if (document.visibilityState === 'visible') push.seen(terminal);
+    };
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [push, terminal]);
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -23,6 +23,7 @@ export class PaperTailscaled {
   private readonly tailnet: PaperTailnet;
   private readonly servers = new Map<number, Server>();
   private ca = '';
+  private leaf = '';
 
   constructor(tailnet: PaperTailnet) {
     this.tailnet = tailnet;
@@ -35,6 +36,7 @@ export class PaperTailscaled {
     const authority = await makeAuthority('paper', name, given);
     this.ca = pemOf(authority.cert);
     const leaf = await makeLeaf(authority, [name], given);
+    this.leaf = leaf.cert;
     for (const port of ports) {
       const server = createServer({ key: leaf.key, cert: leaf.cert });
       server.on('request', (from, to) => this.pass(port, from, to));
@@ -44,6 +46,18 @@ export class PaperTailscaled {
     }
   }
 
+  /** What lets Chromium reach it and trust it, as it would the real one. */
+  get chromiumArgs(): string[] {
+    const key = new X509Certificate(this.leaf).publicKey.export({ type: 'spki', format: 'der' });
+    const rules = [...this.servers].map(
+      ([port, server]) => `MAP ${this.tailnet.service.name}:${port} 127.0.0.1:${portOf(server)}`,
+    );
+    return [
+      `--host-resolver-rules=${rules.join(', ')}`,
+      `--ignore-certificate-errors-spki-list=${createHash('sha256').update(key).digest('base64')}`,
+    ];
+  }
+
   /** A connection of a peer by TLS to a port of the tailnet. */
   connect(port: number): TLSSocket {
     const server = this.servers.get(port);
@@ -51,7 +65,7 @@ export class PaperTailscaled {
     const { name } = this.tailnet.service;
     return tlsConnect({
       host: '127.0.0.1',
-      port: (server.address() as AddressInfo).port,
+      port: portOf(server),
       servername: name,
       ca: this.ca,
     });
@@ -158,4 +172,8 @@ export class PaperTailscaled {
     on.on('error', () => socket.end('HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\n\r\n'));
     on.end();
   }
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
 }

@@ -1,14 +1,13 @@
-import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { type StoreApi, useStore } from 'zustand';
 import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { ThemeChoice } from '../../../src-shared/protocol/channels/settings/state.ts';
-import { PartFault } from '../offline/part-fault.tsx';
 import { TerminalOrLast } from '../offline/terminal-or-last.tsx';
 import { withTheme } from './appearance.ts';
 import { BarredPage } from './barred-page.tsx';
-import { BetterPage, PhoneGroups, preloadLater, SettingsPage } from './later.ts';
+import { BetterPage, Pairing, PhoneGroups, preloadLater, SettingsPage } from './later.ts';
+import { Later } from './later-part.tsx';
 import { newListMemory } from './list-memory.ts';
-import { AskPage, KnownPage, MovedPage, StrangerPage } from './pair-pages.tsx';
 import type { PhoneApp } from './phone-app.ts';
 import { randomBytes } from './phone-key.ts';
 import type { PhoneSession } from './phone-session.ts';
@@ -32,24 +31,14 @@ export function App(props: AppProps): ReactNode {
     return () => preloading.dispose();
   }, [clock]);
   const standing = useStore(app.standing);
-  switch (standing.kind) {
-    case 'starting':
-      return null;
-    case 'stranger':
-      return <StrangerPage why={standing.why} onCode={(code) => void app.takeCode(code)} />;
-    case 'known': {
-      const { kept, offer } = standing;
-      const pair = (): void => void app.takeOffer(offer);
-      return <KnownPage kept={kept} offered={offer.hub} onStay={() => app.stay(kept)} onPair={pair} />;
-    }
-    case 'asking':
-    case 'moving':
-      return <AskPage standing={standing} onStop={() => void app.stop()} />;
-    case 'moved':
-      return <MovedPage to={standing.to} onStay={() => app.stay(standing.kept)} />;
-    case 'paired':
-      return <Paired key={standing.session.kept.getState().device} {...props} session={standing.session} />;
-  }
+  if (standing.kind === 'starting') return null;
+  if (standing.kind === 'paired')
+    return <Paired key={standing.session.kept.getState().device} {...props} session={standing.session} />;
+  return (
+    <Later onBack={() => location.reload()}>
+      <Pairing app={app} standing={standing} />
+    </Later>
+  );
 }
 
 interface PairedProps extends AppProps {
@@ -129,13 +118,4 @@ function Paired({ session, app, clock, theme, version }: PairedProps): ReactNode
       );
     }
   }
-}
-
-/** Around a part of the page that is a file of its own. */
-function Later({ onBack, children }: { readonly onBack: () => void; readonly children: ReactNode }): ReactNode {
-  return (
-    <PartFault onBack={onBack}>
-      <Suspense fallback={null}>{children}</Suspense>
-    </PartFault>
-  );
 }

@@ -9,12 +9,19 @@ const CALM_MS = 500;
 const parts = {
   terminal: async () => ({ default: (await import('../terminal/phone-terminal.tsx')).PhoneTerminal }),
   settings: async () => ({ default: (await import('./settings-page.tsx')).SettingsPage }),
+  last: async () => ({ default: (await import('../offline/last-screen.tsx')).LastScreen }),
   groups: async () => ({ default: (await import('../away/phone-groups.tsx')).PhoneGroups }),
+  pairing: async () => ({ default: (await import('./pairing.tsx')).Pairing }),
+  sheet: async () => ({ default: (await import('./terminal-sheet.tsx')).TerminalSheet }),
   better: async () => ({ default: (await import('./better-page.tsx')).BetterPage }),
 };
 
 export const PhoneTerminal = lazy(parts.terminal);
+/** Everything before there is a hub. */
+export const Pairing = lazy(parts.pairing);
+export const TerminalSheet = lazy(parts.sheet);
 export const SettingsPage = lazy(parts.settings);
+export const LastScreen = lazy(parts.last);
 /** What the settings page has of notifications, of what is kept, and of the home screen. */
 export const PhoneGroups = lazy(parts.groups);
 export const BetterPage = lazy(parts.better);

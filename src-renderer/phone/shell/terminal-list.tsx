@@ -5,6 +5,8 @@ import type { Clock } from '../../../src-shared/base/clock.ts';
 import { LastSeen } from '../offline/offline-list.tsx';
 import { ListNotices } from '../pwa/list-notices.tsx';
 import { TouchButton } from '../terminal/parts/touch-button.tsx';
+import { TerminalSheet } from './later.ts';
+import { Later } from './later-part.tsx';
 import type { ListMemory } from './list-memory.ts';
 import type { PhoneSession } from './phone-session.ts';
 import type { Place } from './place.ts';
@@ -12,7 +14,6 @@ import { Notice, Screen } from './screen.tsx';
 import { StandingLine } from './standing-line.tsx';
 import { TerminalCard } from './terminal-card.tsx';
 import { activityOf, byActivity } from './terminal-marks.ts';
-import { TerminalSheet } from './terminal-sheet.tsx';
 import { inWords } from './why.ts';
 import { rightsOn } from './words.ts';
 
@@ -97,16 +98,18 @@ export function TerminalList({ session, clock, memory, go }: TerminalListProps):
           </LastSeen>
         ))}
       {chosen !== undefined && (
-        <TerminalSheet
-          session={hub}
-          info={chosen}
-          mayType={welcome !== undefined && rightsOn(welcome, chosen.id).includes('type')}
-          onOpen={(id) => {
-            setMore(undefined);
-            open(id);
-          }}
-          onClose={() => setMore(undefined)}
-        />
+        <Later onBack={() => setMore(undefined)}>
+          <TerminalSheet
+            session={hub}
+            info={chosen}
+            mayType={welcome !== undefined && rightsOn(welcome, chosen.id).includes('type')}
+            onOpen={(id) => {
+              setMore(undefined);
+              open(id);
+            }}
+            onClose={() => setMore(undefined)}
+          />
+        </Later>
       )}
     </Screen>
   );

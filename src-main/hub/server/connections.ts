@@ -57,6 +57,8 @@ const WS_OPTIONS: WsOptions & { readonly closeTimeout: number } = {
   maxFragments: SERVER_LIMITS.fragments,
   maxBufferedChunks: SERVER_LIMITS.chunks,
   closeTimeout: SERVER_LIMITS.closeMs,
+  // We speak none, and echo nobody's words.
+  handleProtocols: () => false,
 };
 
 /** One socket of a client, whatever has become of it so far. */
@@ -104,7 +106,7 @@ export class Connections {
   accept(upgrade: Upgrade): void {
     const { request, socket, head, frames } = upgrade;
     const key = frames === 'encrypted' ? this.options.secure?.key() : undefined;
-    if (this.waiting.size >= SERVER_LIMITS.waiting) {
+    if (this.isFull(upgrade)) {
       const sentence = 'Too many clients are waiting to be let in. Try again in a moment.';
       this.options.refuse(socket, { status: 503, sentence, headers: { 'retry-after': '1' } });
       return;
@@ -115,6 +117,13 @@ export class Connections {
       return;
     }
     this.upgrades.handleUpgrade(request, socket, head, (ws) => this.begin(ws, upgrade, key));
+  }
+
+  /** Whoever floods by a network keeps neither this machine's own clients out, nor from one address the other phones. */
+  private isFull({ way, from }: Upgrade): boolean {
+    const before = [...this.waiting].filter((line) => line.way.kind === way.kind);
+    if (before.length >= SERVER_LIMITS.waiting) return true;
+    return way.kind === 'phones' && before.filter((line) => line.from === from).length >= SERVER_LIMITS.waitingEach;
   }
 
   /** Cuts every connection of a device, because it was revoked or its rights were changed. */

@@ -58,7 +58,7 @@ function isForwarded(request: IncomingMessage): boolean {
 export class Gate {
   private readonly routes: ReadonlyArray<Route>;
   private readonly roams: (origin: string) => boolean;
-  private readonly buckets: KeyedBuckets;
+  private readonly buckets: Readonly<Record<Way['kind'], KeyedBuckets>>;
 
   constructor(options: {
     readonly routes: ReadonlyArray<Route>;
@@ -68,7 +68,9 @@ export class Gate {
   }) {
     this.routes = options.routes;
     this.roams = options.roams;
-    this.buckets = new KeyedBuckets({ each: ADDRESS_RATE, all: GLOBAL_RATE, most: ADDRESSES, clock: options.clock });
+    const rates = { each: ADDRESS_RATE, all: GLOBAL_RATE, most: ADDRESSES, clock: options.clock };
+    // Whatever a network floods us with, this machine's own programs have their share.
+    this.buckets = { own: new KeyedBuckets(rates), phones: new KeyedBuckets(rates) };
   }
 
   /** `ways` are those of the listener that the request came to. */
@@ -94,7 +96,7 @@ export class Gate {
     return (
       this.checkProxy(request, way, told) ??
       this.checkOrigin(request, way) ??
-      this.checkRate(from) ??
+      this.checkRate(way, from) ??
       this.route(request, way, from)
     );
   }
@@ -135,8 +137,8 @@ export class Gate {
     return route?.kind === 'socket' && this.roams(origin);
   }
 
-  private checkRate(from: string): Result<never, Refusal> | undefined {
-    if (this.buckets.take(from)) return undefined;
+  private checkRate({ kind }: Way, from: string): Result<never, Refusal> | undefined {
+    if (this.buckets[kind].take(from)) return undefined;
     return err({ status: 429, sentence: 'Too many requests. Wait a moment.', headers: { 'retry-after': '1' } });
   }
 

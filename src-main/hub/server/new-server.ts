@@ -1,7 +1,10 @@
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer, type Server as HttpsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import type { Clock } from '../../../src-shared/base/clock.ts';
 import type { Leaf } from './entrance.ts';
-import { SERVER_LIMITS } from './server-limits.ts';
+import { ADDRESSES, ALL_HANDSHAKES_RATE, HANDSHAKE_RATE, SERVER_LIMITS } from './server-limits.ts';
+import { KeyedBuckets } from './token-bucket.ts';
 
 function isWebSocket(request: IncomingMessage): boolean {
   return request.headers.upgrade?.toLowerCase() === 'websocket';
@@ -22,6 +25,8 @@ const OPTIONS: ServerOptions = {
 
 function limited<T extends HttpServer | HttpsServer>(server: T): T {
   server.maxConnections = SERVER_LIMITS.sockets;
+  // Node's other times end when the request is there: whoever asks and does not read would stay for ever.
+  server.timeout = SERVER_LIMITS.stuckMs;
   return server;
 }
 
@@ -31,12 +36,16 @@ export function newHttpServer(): HttpServer {
 }
 
 /** The same by TLS; a handshake that fails is nobody's business but the peer's. */
-export function newHttpsServer(leaf: Leaf): HttpsServer {
+export function newHttpsServer(leaf: Leaf, clock: Clock): HttpsServer {
   const server = createTlsServer({
     ...OPTIONS,
     ...leaf,
     minVersion: 'TLSv1.2',
     handshakeTimeout: SERVER_LIMITS.headersMs,
+  });
+  const handshakes = new KeyedBuckets({ each: HANDSHAKE_RATE, all: ALL_HANDSHAKES_RATE, most: ADDRESSES, clock });
+  server.on('connection', (socket) => {
+    if (!handshakes.take((socket as Socket).remoteAddress ?? 'unknown')) socket.destroy();
   });
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   return limited(server);

@@ -106,6 +106,9 @@ export class Securing implements Disposable {
   }
 
   private readonly onBytes = (): void => {
-    if (this.options.socket.bytesRead - this.readBefore > MOST_BYTES) this.fail('malformed');
+    if (this.over || this.options.socket.bytesRead - this.readBefore <= MOST_BYTES) return;
+    this.fail('malformed');
+    // A farewell would leave ws reading what is still on its way, up to a whole frame.
+    this.options.ws.terminate();
   };
 }

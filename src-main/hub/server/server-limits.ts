@@ -2,6 +2,8 @@
 export const SERVER_LIMITS = {
   /** Sockets that have not been let in yet; a flood of silent ones cannot take more memory than these. */
   waiting: 256,
+  /** Of those that came by a network, from one address. */
+  waitingEach: 32,
   /** A frame of ours has one fragment; a proxy may cut it, but not into confetti. */
   fragments: 64,
   /** Chunks a single frame may arrive in, so that bytes sent one by one do not pin a buffer each. */
@@ -11,6 +13,8 @@ export const SERVER_LIMITS = {
   headersMs: 10_000,
   requestMs: 15_000,
   keepAliveMs: 5_000,
+  /** A connection on which nothing has moved for this long is destroyed, also when an answer is still in it. */
+  stuckMs: 30_000,
   headerBytes: 16 * 1024,
   /** Output is refused while this much waits in a socket: the sum over all attachments of one client. */
   outputBacklog: 1024 * 1024,
@@ -35,6 +39,9 @@ export interface Rate {
 /** A page load is about twenty requests and a socket; on loopback every client has the same address. */
 export const ADDRESS_RATE: Rate = { burst: 1000, perSecond: 200 };
 export const GLOBAL_RATE: Rate = { burst: 2000, perSecond: 400 };
+/** TLS handshakes, which cost before there is a request to count: a page takes six connections and a socket. */
+export const HANDSHAKE_RATE: Rate = { burst: 100, perSecond: 20 };
+export const ALL_HANDSHAKES_RATE: Rate = { burst: 500, perSecond: 200 };
 /** Addresses that are remembered; the one not seen for longest is forgotten, and the global bucket still holds. */
 export const ADDRESSES = 1024;
 

@@ -94,7 +94,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
   serve(http, () => [own]);
 
   async function open(wish: EntranceWish): Promise<Entrance> {
-    const listener = await openListener(wish.by);
+    const listener = await openListener(wish.by, clock);
     const way = wayOf(wish, listener.port);
     origins.add(way.origins);
     serve(listener.http, () => [way]);
@@ -110,7 +110,7 @@ export async function listen(options: ServerOptions): Promise<Server> {
         opened.splice(at, 1);
         listener.http.close();
         connections.closeWay(way);
-        listener.http.closeIdleConnections();
+        listener.http.closeAllConnections();
         changed.fire();
       },
     };
@@ -156,13 +156,13 @@ interface Listener {
   renew(leaf: Leaf): void;
 }
 
-async function openListener(by: EntranceWish['by']): Promise<Listener> {
+async function openListener(by: EntranceWish['by'], clock: Clock): Promise<Listener> {
   const host = by.kind === 'proxy' ? PROXIED_HOST : by.host;
   if (by.kind === 'proxy' || by.tls === undefined) {
     const http = newHttpServer();
     return { http, port: await bindExactly(http, host, by.port), renew: () => {} };
   }
-  const https = newHttpsServer(by.tls);
+  const https = newHttpsServer(by.tls, clock);
   const port = await bindExactly(https, host, by.port);
   return { http: https, port, renew: (leaf) => https.setSecureContext({ ...leaf, minVersion: 'TLSv1.2' }) };
 }

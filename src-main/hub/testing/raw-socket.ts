@@ -8,8 +8,9 @@ export class RawSocket {
   received = Buffer.alloc(0);
   closed = false;
 
-  constructor(port: number, host = '127.0.0.1') {
-    this.socket = connect(port, host);
+  /** `from`: an address of this machine that it comes from. */
+  constructor(port: number, host = '127.0.0.1', from?: string) {
+    this.socket = connect({ port, host, ...(from === undefined ? {} : { localAddress: from }) });
     this.socket.on('data', (chunk) => {
       this.received = Buffer.concat([this.received, chunk]);
     });

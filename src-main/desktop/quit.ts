@@ -2,6 +2,7 @@ import { app } from 'electron';
 import type { Clock } from '../../src-shared/base/clock.ts';
 import type { Log } from '../../src-shared/base/log.ts';
 import { imageOf } from '../hub/host/keeper-runtime.ts';
+import { endDespiteKeychain } from '../hub/host/secrets/keychain-calls.ts';
 import type { HubHost } from './hub-host.ts';
 import { type QuitAnswer, quitQuestion } from './quit-question.ts';
 import { ask } from './say.ts';
@@ -53,6 +54,8 @@ export class Quit {
       // What is under way already ends the process when it is done.
       if (this.closing === undefined) void this.close().then(() => this.leave());
     });
+    // Electron emits it as it quits.
+    process.on('exit', endDespiteKeychain);
     needs.host.onStopRequested((options) => this.now(options));
     // Windows says to windows that its session ends, the others to `powerMonitor`.
     app.on('browser-window-created', (_event, window) => window.on('session-end', () => this.withSystemNow()));

@@ -2,6 +2,7 @@ import { removeHubFile, writeHubFile } from '../access/hub-file.ts';
 import { DataDirError, openDataDir } from '../access/open-data-dir.ts';
 import { VERSION } from '../access/version.ts';
 import { nodePlatform } from '../hub/host/node-platform.ts';
+import { endDespiteKeychain } from '../hub/host/secrets/keychain-calls.ts';
 import { createHub, type Hub } from '../hub/hub.ts';
 import { StoreInUse } from '../hub/store/store-error.ts';
 import { CliError } from './cli-error.ts';
@@ -29,6 +30,7 @@ export async function runHub(options: StartOptions): Promise<'stopped' | 'inUse'
     throw thrown;
   } finally {
     platform.dispose();
+    endDespiteKeychain();
   }
 }
 

@@ -9,6 +9,7 @@ import type {
   WriteOutcome,
 } from '../../secrets/secret-store.ts';
 import { within } from '../../secrets/within.ts';
+import { counted } from './keychain-calls.ts';
 
 /** What we use of keytar. */
 export interface Keytar {
@@ -88,7 +89,7 @@ export class KeytarStore implements SecretStore, Disposable {
       return { kind: 'unavailable', why: 'the keychain package is not installed', lasting: true };
     }
     try {
-      return await call(keytar);
+      return await counted(call(keytar));
     } catch (error) {
       return refusal(error instanceof Error ? error.message : 'it failed without a word');
     }

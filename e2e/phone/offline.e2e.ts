@@ -106,6 +106,25 @@ test('what was seen is there without the hub, marked as old; what is typed then 
   await eventually(() => readFileSync(count, 'utf8')).toBe('once\nqueued\nafter\n');
 });
 
+test('a newer page is told of, and taken as a whole at the next start', async (context) => {
+  if (phone === undefined) return context.skip(missingForTrust());
+  const { page } = phone;
+  await phone.stopHub();
+  phone.renewPage('Homeport, newer');
+  await phone.startHub();
+  await page.getByRole('button', { name: 'Back to the list' }).tap();
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  const notice = page.getByText('A newer Homeport is here.');
+  await notice.waitFor();
+  await phone.picture('newer');
+  expect(await page.title()).toBe('Homeport');
+  await page.reload();
+  await eventually(() => page.title()).toBe('Homeport, newer');
+  await page.getByRole('button', { name: /build/ }).first().tap();
+  await page.locator('.xterm-rows').waitFor();
+  expect(await notice.count()).toBe(0);
+});
+
 test('the page can be installed, and none of its screens stay when the user says so or the phone is removed', async (context) => {
   if (phone === undefined) return context.skip(missingForTrust());
   const { page } = phone;

@@ -1,9 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { nodePlatform } from '../../src-main/hub/host/node-platform.ts';
 import { installed } from '../../src-main/hub/testing/installed.ts';
 import { HOME, PairingTable, paperNetworks } from '../../src-main/hub/testing/pairing-table.ts';
+import { newDataDir } from '../../src-main/hub/testing/test-hub.ts';
 import { temporaryDirectory } from '../../src-main/hub/testing/test-store.ts';
 import { DOM_RENDERER } from '../page/hands.ts';
 
@@ -42,6 +44,8 @@ export interface TrustingPhone {
   /** Leaves the hub's place empty; terminals go on in their keepers. */
   stopHub(): Promise<void>;
   startHub(): Promise<void>;
+  /** The next hub has another page, with this title; while it is stopped. */
+  renewPage(title: string): void;
   /** A picture for whoever wants to look, where they are asked for. */
   picture(name: string): Promise<void>;
   close(): Promise<void>;
@@ -55,9 +59,14 @@ export interface PhoneLook {
 export async function startTrustingPhone(look: PhoneLook = {}): Promise<TrustingPhone> {
   const directory = temporaryDirectory();
   onLoopback('add');
-  const platform = paperNetworks([{ ...HOME, address: ADDRESS, subnet: '10.211.0.0/16', gateway: null }]);
-  let table = await PairingTable.lay({ platform });
-  const { dataDir } = table.hub;
+  const networks = paperNetworks([{ ...HOME, address: ADDRESS, subnet: '10.211.0.0/16', gateway: null }]);
+  const dataDir = newDataDir();
+  const usual = nodePlatform({ dataDir, log: { file: 'error', stderr: 'none' } });
+  usual.dispose();
+  const pages = join(directory.path, 'renderer');
+  cpSync(usual.paths.page, pages, { recursive: true });
+  const platform = { ...networks, paths: { ...usual.paths, page: pages } };
+  let table = await PairingTable.lay({ dataDir, platform });
   const { authority } = await table.operator.request('tls.authority.create', {});
   const origin = authority.origins.find((each) => each.includes('.local')) ?? '';
   const home = join(directory.path, 'home');
@@ -95,6 +104,14 @@ export async function startTrustingPhone(look: PhoneLook = {}): Promise<Trusting
     },
     async startHub() {
       table = await PairingTable.lay({ dataDir, platform, config: { port: Number(port) } });
+    },
+    renewPage(title) {
+      const change = (file: string, from: RegExp, to: string): void => {
+        const path = join(pages, 'phone', file);
+        writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+      };
+      change('index.html', /<title>.*?<\/title>/, `<title>${title}</title>`);
+      change('sw.js', /version:(['"`])[0-9a-f]{16}\1/, 'version:"0123456789abcdef"');
     },
     async picture(name) {
       const folder = process.env['HOMEPORT_E2E_PICTURES'];

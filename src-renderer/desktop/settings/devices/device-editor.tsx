@@ -1,4 +1,5 @@
 import { type ReactNode, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import type { DeviceInfo } from '../../../../src-shared/protocol/channels/device/state.ts';
 import { Button } from '../../../ui/kit/button.tsx';
 import { Confirm } from '../../../ui/kit/confirm.tsx';
@@ -118,6 +119,7 @@ interface RevokeProps {
 
 function Revoke({ device, onError, onDone }: RevokeProps): ReactNode {
   const { session } = useSettingsWindow();
+  const own = useStore(session.connection, (state) => (state.kind === 'open' ? state.welcome.device.id : undefined));
   const [asking, setAsking] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const revoke = (): void => {
@@ -134,7 +136,11 @@ function Revoke({ device, onError, onDone }: RevokeProps): ReactNode {
       {asking && (
         <Confirm
           title={`Revoke “\u2068${device.name}\u2069”?`}
-          description="Its connections are cut now, and what it has typed and not sent is dropped. It can never come back by itself: to let it in again, pair it anew."
+          description={
+            own === device.id
+              ? 'It is the one that you use now: this page is cut off at once. It can never come back by itself; “homeport link” on the computer makes a link for another one.'
+              : 'Its connections are cut now, and what it has typed and not sent is dropped. It can never come back by itself: to let it in again, pair it anew.'
+          }
           confirm="Revoke"
           danger
           onCancel={() => setAsking(false)}

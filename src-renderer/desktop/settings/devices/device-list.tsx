@@ -108,7 +108,8 @@ interface DeviceRowProps {
 }
 
 function DeviceRow({ device, isOpen, onToggle }: DeviceRowProps): ReactNode {
-  const { clock } = useSettingsWindow();
+  const { clock, session } = useSettingsWindow();
+  const own = useStore(session.connection, (state) => (state.kind === 'open' ? state.welcome.device.id : undefined));
   const { name, origin, role } = device;
   const Icon = ICONS[origin];
   const now = clock.now();
@@ -127,7 +128,10 @@ function DeviceRow({ device, isOpen, onToggle }: DeviceRowProps): ReactNode {
           <bdi className="truncate" title={name}>
             {name}
           </bdi>
-          <span className="shrink-0 text-[12px] text-muted">{roleName(role)}</span>
+          <span className="shrink-0 text-[12px] text-muted">
+            {roleName(role)}
+            {own === device.id && ' · this browser'}
+          </span>
           {isOut && (
             <span className="shrink-0 font-medium text-[12px] text-warn">
               {standing === 'over' ? 'Its time is over' : 'Suspended'}

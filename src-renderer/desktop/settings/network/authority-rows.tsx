@@ -129,7 +129,7 @@ function RemoveButton({ act }: { readonly act: Act }): ReactNode {
     <>
       <Button
         ref={button}
-        aria-label="Remove the authority…"
+        aria-label="Remove…: the authority"
         focusableWhenDisabled
         disabled={act.busy}
         onClick={() => setAsking(true)}

@@ -54,11 +54,13 @@ const WAYS: Readonly<Record<TrustLevel, WayInWords>> = {
   },
   L1: {
     title: 'Https with this computer’s own authority',
-    sentence: 'Protected from both, not from someone who gets hold of this computer’s keys.',
+    sentence:
+      'Protected from eavesdroppers and from someone who controls the network, not from someone who gets hold of this computer’s keys.',
   },
   L2: {
     title: 'Https through Tailscale, from everywhere',
-    sentence: 'Protected from both, unless Tailscale’s own servers let somebody use your name.',
+    sentence:
+      'Protected from eavesdroppers and from someone who controls a network, not from Tailscale’s own servers if they issued a certificate for your name to somebody.',
   },
 };
 

@@ -64,7 +64,7 @@ function PlaceRow({ place }: { readonly place: NetworkInfo }): ReactNode {
       {trustedUntil === null ? (
         <Button
           ref={button}
-          aria-label={`Trust ${title} for thirty days…`}
+          aria-label={`Trust for thirty days…: ${title}`}
           focusableWhenDisabled
           disabled={act.busy}
           onClick={() => setAsking(true)}
@@ -74,7 +74,7 @@ function PlaceRow({ place }: { readonly place: NetworkInfo }): ReactNode {
       ) : (
         <Button
           ref={button}
-          aria-label={`Take the word for ${title} back`}
+          aria-label={`Take back: the word for ${title}`}
           focusableWhenDisabled
           disabled={act.busy}
           onClick={() => say('network.trust.forget')}

@@ -23,7 +23,8 @@ export function DoneStep({ device, pairing, onClose, onNetwork }: DoneStepProps)
         <p className="flex items-start gap-2" role="status">
           <Check className="mt-0.5 size-4 shrink-0 text-ok" aria-hidden />
           <span className="min-w-0 break-words">
-            <bdi className="font-medium">{name}</bdi> may “{roleName(role)}”. {roleHint(role)}
+            <bdi className="font-medium">{name}</bdi> <span className="text-muted">{roleName(role)}</span>
+            <span className="block text-muted">{roleHint(role)}</span>
           </span>
         </p>
         <ul className="mt-3 ml-6 flex list-disc flex-col gap-1.5 text-pretty text-muted">

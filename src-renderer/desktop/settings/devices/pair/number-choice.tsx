@@ -27,8 +27,9 @@ export function NumberChoice({ candidates, value, onChange }: NumberChoiceProps)
             key={number}
             value={number}
             nativeButton
+            aria-label={`${number.slice(0, 3)} ${number.slice(3)}`}
             // Digit by digit, as the phone reads it out.
-            aria-label={number.split('').join(' ')}
+            aria-description={number.split('').join(' ')}
             render={<button type="button" />}
             className="h-16 rounded-lg border border-line-strong bg-raised font-mono text-[21px] tabular-nums transition-colors hover:border-accent hover:bg-hover data-checked:border-transparent data-checked:bg-accent-solid data-checked:text-on-accent focus-visible:outline-offset-2"
           >

@@ -33,7 +33,8 @@ describe.skipIf(missing !== undefined)(name, () => {
   afterEach(async () => {
     await started.close();
     await session.close();
-    rmSync(home, { recursive: true, force: true });
+    // What ran in this home may still be writing there.
+    rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   async function about(): Promise<Page> {

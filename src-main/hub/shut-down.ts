@@ -21,18 +21,18 @@ export function shutDown(parts: {
   readonly clock: Clock;
   readonly log: Log;
   readonly server: Pick<Server, 'close'>;
-  /** Leads others here, and is told that nobody is here any more. */
-  readonly tailscale: { close(): Promise<void> };
+  /** What leads others here, and is told that nobody is here any more. */
+  readonly ways: { close(): Promise<void> };
   readonly terminals: Pick<Terminals, 'endAll' | 'letGo' | 'alive'>;
   readonly checkpoints: Pick<Checkpoints, 'finish'>;
   readonly owned: Disposable;
 }): (options?: { readonly endTerminals?: boolean }) => Promise<Closed> {
-  const { clock, log, server, tailscale, terminals, checkpoints, owned } = parts;
+  const { clock, log, server, ways, terminals, checkpoints, owned } = parts;
 
   async function run(endTerminals: boolean): Promise<Closed> {
     const steps = (async () => {
       if (endTerminals) await terminals.endAll();
-      await Promise.all([server.close(), tailscale.close(), checkpoints.finish()]);
+      await Promise.all([server.close(), ways.close(), checkpoints.finish()]);
       if (endTerminals) await terminals.letGo();
     })();
     const reported = steps.catch((error: unknown) =>

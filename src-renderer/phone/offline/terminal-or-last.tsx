@@ -2,9 +2,8 @@ import { type ReactNode, Suspense, useCallback, useEffect, useState } from 'reac
 import { useStore } from 'zustand';
 import type { StyledLine } from '../../ui/terminal/styled-lines.ts';
 import { useCompanions } from '../pwa/companions.ts';
-import { PhoneTerminal } from '../shell/later.ts';
+import { LastScreen, PhoneTerminal } from '../shell/later.ts';
 import type { PhoneTerminalProps } from '../terminal/phone-terminal-props.ts';
-import { LastScreen } from './last-screen.tsx';
 import { PartFault } from './part-fault.tsx';
 import { useContents, useKeptScreen } from './use-pocket.ts';
 
@@ -38,19 +37,17 @@ export function TerminalOrLast({ waiting, couldType, ...props }: TerminalOrLastP
   // Read in a moment; what is typed must find its place.
   if (contents === undefined) return waiting;
   const input = contents.inputs.of(id);
-  if (!isLive) {
-    // Between the welcome and the list it is not known yet.
-    const isGone = isOpen && condition === 'current';
-    return kept === undefined ? (
-      waiting
-    ) : (
-      <LastScreen {...{ session, clock, kept, isGone, input, mayType: couldType, onBack }} />
-    );
-  }
+  // Between the welcome and the list it is not known yet.
+  const isGone = isOpen && condition === 'current';
+  if (!isLive && kept === undefined) return waiting;
   return (
     <PartFault onBack={onBack}>
       <Suspense fallback={waiting}>
-        <PhoneTerminal {...props} input={input} onPicture={onPicture} />
+        {isLive || kept === undefined ? (
+          <PhoneTerminal {...props} input={input} onPicture={onPicture} />
+        ) : (
+          <LastScreen {...{ session, clock, kept, isGone, input, mayType: couldType, onBack }} />
+        )}
       </Suspense>
     </PartFault>
   );

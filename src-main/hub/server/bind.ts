@@ -37,12 +37,13 @@ function tryPort(server: Server, host: string, port: number): Promise<number> {
   });
 }
 
-function explain(error: unknown, host: string, port: number): ListenError {
+/** `where` says where another port is chosen. */
+function explain(error: unknown, host: string, port: number, where = 'with --port'): ListenError {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
-      return new ListenError(`Port ${port} is taken. End the program that uses it, or choose another with --port.`);
+      return new ListenError(`Port ${port} is taken. End the program that uses it, or choose another ${where}.`);
     case 'EACCES':
-      return new ListenError(`Port ${port} needs more rights than Homeport has. Choose one above 1023 with --port.`);
+      return new ListenError(`Port ${port} needs more rights than Homeport has. Choose one above 1023 ${where}.`);
     case 'EADDRNOTAVAIL':
       return new ListenError(`This machine has no address ${host}. Use --host 127.0.0.1.`);
     default:
@@ -78,6 +79,6 @@ export async function bindExactly(server: Server, host: string, port: number): P
   try {
     return await tryPort(server, host, port);
   } catch (error) {
-    throw explain(error, host, port);
+    throw explain(error, host, port, 'under Settings, Network, for the next start');
   }
 }

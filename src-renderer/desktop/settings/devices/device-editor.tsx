@@ -90,7 +90,7 @@ function OutNote({ device, now, onLetIn }: OutNoteProps): ReactNode {
     <div className="flex flex-wrap items-center gap-3 rounded-lg bg-warn-wash px-3 py-2.5 text-[12.5px]">
       <span className="min-w-0 flex-1 text-pretty">
         {standing === 'suspended'
-          ? `Suspended since ${since}: the list of devices was put back from a copy. It comes in again when you say so.`
+          ? `Suspended since ${since}: it could not be told what was taken away from it before. It comes in again when you say so.`
           : `Its time was over at ${since}. Give it a new end, or none, to let it in again.`}
       </span>
       <Button onClick={onLetIn}>Let it in again</Button>

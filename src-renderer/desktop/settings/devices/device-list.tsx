@@ -45,7 +45,7 @@ export function DeviceList({ onAudit }: DeviceListProps): ReactNode {
           />
         </div>
       )}
-      <ul className="divide-y divide-line">
+      <ul className="divide-y divide-line overflow-hidden rounded-b-xl">
         {shown.map((device) => (
           <li key={device.id}>
             <DeviceRow

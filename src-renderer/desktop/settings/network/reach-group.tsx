@@ -44,8 +44,7 @@ function LanRow({ network }: { readonly network: NetworkState }): ReactNode {
     else close();
   };
   const fails = lan.wished && networks.length > 0 && !entrances.some(({ level }) => level === 'L0');
-  const error =
-    act.error ?? (fails ? `${lan.sentence} Another port can be chosen below, for the next start.` : undefined);
+  const error = act.error ?? (fails ? lan.sentence : undefined);
   return (
     <Row label="Phones in your networks" hint={<span role="status">{hintOf(network)}</span>} error={error}>
       {fails && (

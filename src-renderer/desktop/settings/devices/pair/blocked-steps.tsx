@@ -124,7 +124,7 @@ function sentenceOf(step: Blocked, { error }: PairingDialogState): string {
     case 'noNetwork':
       return 'This computer is in no network. Connect it to the one that the phone is in, and this goes on by itself.';
     case 'cannotListen':
-      return `Homeport cannot listen in the network. ${step.sentence} Another port can be chosen under Network, for the next start.`;
+      return `Homeport cannot listen in the network. ${step.sentence}`;
     case 'ready':
       return error === undefined ? 'Making a code…' : 'There is no code yet.';
   }

@@ -15,6 +15,7 @@ import { memory } from './workloads/memory.ts';
 import { phoneCrowd } from './workloads/phone-crowd.ts';
 import { phoneCut } from './workloads/phone-cut.ts';
 import { phoneKey, phoneReattach } from './workloads/phone-line.ts';
+import { phonePage } from './workloads/phone-page.ts';
 import { reattach } from './workloads/reattach.ts';
 import { stalledClient, stalledPhone } from './workloads/stalled-client.ts';
 import { startUp } from './workloads/start-up.ts';
@@ -32,6 +33,7 @@ const WORKLOADS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'killed-hub': killedHub,
   'event-log': eventLog,
   desktop,
+  'phone-page': phonePage,
   'phone-key': phoneKey,
   'phone-reattach': phoneReattach,
   'phone-cut': phoneCut,

@@ -12,6 +12,9 @@ export type Job =
   /** Phones that come, so many a second, and stay. On 'begin': counts anew. On 'state': how they stand. */
   | { readonly kind: 'crowd'; readonly url: string; readonly keys: string; readonly perSecond: number };
 
+// Whoever hired us is gone, however that came about.
+process.on('disconnect', () => process.exit());
+
 const job = JSON.parse(process.argv[2] ?? '') as Job;
 const say = (message: unknown): void => {
   process.send?.(message as object);

@@ -30,7 +30,9 @@ test.runIf(process.platform === 'linux')(
     };
     // What they still had to do (facts, records) is done.
     while ((await measure(300)).some((count) => count > 1));
-    // A timer of 100 ms would show as thirty; all of theirs are of ten seconds and more.
-    for (const count of await measure(3_000)) expect(count).toBeLessThan(10);
+    // A timer of 100 ms would show as thirty each time; all of theirs are of ten seconds and more. What wakes them once,
+    // as a machine that writes to its disk does, does so in one of the times.
+    const times = [await measure(3_000), await measure(3_000), await measure(3_000)];
+    for (const at of pids.keys()) expect(Math.min(...times.map((counts) => counts[at] ?? 0))).toBeLessThan(10);
   },
 );

@@ -217,6 +217,7 @@ test.each<[Mood, string, string]>([
   ['not-enabled', 'failed', 'Open https://login.tailscale.com/f/serve?node=nABC123CNTRL, allow it there'],
   ['not-enabled-waits', 'failed', 'Open https://login.tailscale.com/f/serve?node=nABC123CNTRL, allow it there'],
   ['old', 'failed', 'too old'],
+  ['locked', 'failed', "refused: sending serve config: can't reconfigure tailscaled"],
   ['no-service', 'off', 'service does not run'],
   ['endless', 'failed', 'printed without end'],
 ])(

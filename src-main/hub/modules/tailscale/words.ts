@@ -69,8 +69,10 @@ export function notEnabled(link: string | undefined): Stuck {
   return failed(`Serve is not allowed in your tailnet yet. ${where}, allow it there, then try again.`);
 }
 
+/** In its own words, of which the first line says it; before that it may warn of something else. */
 export function refused(output: string): Stuck {
-  const line = plainLine(output.split('\n').find((each) => each.trim() !== '') ?? '', 200);
+  const lines = output.split('\n').map((each) => plainLine(each, 200));
+  const line = lines.find((each) => each !== '' && !/^warning\b/i.test(each)) ?? '';
   return failed(
     `Tailscale refused${line === '' ? '' : `: ${line.replace(/[.\s]+$/, '')}`}. Mend that, then try again.`,
   );

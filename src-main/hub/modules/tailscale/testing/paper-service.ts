@@ -18,6 +18,7 @@ export type Mood =
   | 'denied'
   | 'not-enabled'
   | 'not-enabled-waits'
+  | 'locked'
   | 'old';
 
 /** What the program does: prints, and ends unless it hangs or never stops printing. */
@@ -45,6 +46,10 @@ const FAILURES: Readonly<Record<Exclude<Mood, 'well'>, Answer>> = {
   },
   'not-enabled': { out: NOT_ENABLED, code: 0 },
   'not-enabled-waits': { out: NOT_ENABLED },
+  locked: {
+    err: 'Warning: client version "1.90.1" != tailscaled server version "1.88.0"\nsending serve config: can\'t reconfigure tailscaled when using a config file; config file is locked\n',
+    code: 1,
+  },
   old: {
     err: 'flag provided but not defined: -bg\nUSAGE\n  serve https:<port> <mount-point> <source> [off]\n',
     code: 2,

@@ -22,8 +22,8 @@ function loopbackAddress(host: string): string {
   const address = Object.hasOwn(LOOPBACK, host) ? LOOPBACK[host] : undefined;
   if (address !== undefined) return address;
   throw new ListenError(
-    `Homeport listens on this machine alone for now, not on ${host}. Leave --host out, or use 127.0.0.1 or ::1. ` +
-      'To reach it from elsewhere, use an SSH tunnel.',
+    `Homeport’s own address is on this machine alone, not ${host}. Leave --host out, or use 127.0.0.1 or ::1. ` +
+      'Phones come by `homeport pair`, other computers by an SSH tunnel.',
   );
 }
 

@@ -59,7 +59,7 @@ test('a taken port that may move leads to the next free one, and the server says
 test.each(['0.0.0.0', '::', '192.168.1.5', 'example.org', '127.0.0.1.evil.example', '', '__proto__'])(
   'the host "%s" is refused in words',
   async (host) => {
-    await expect(start({ host })).rejects.toThrow(/listens on this machine alone for now/);
+    await expect(start({ host })).rejects.toThrow(/own address is on this machine alone/);
   },
 );
 

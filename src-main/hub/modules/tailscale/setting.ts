@@ -51,12 +51,12 @@ export class Setting {
   }
 
   private async verify({ name }: Here, place: Place): Promise<Stuck | undefined> {
-    const [here, config] = await Promise.all([this.needs.cli.here(), this.needs.cli.config()]);
-    if (!here.ok) return here.error;
-    if (!config.ok) return config.error;
-    if (isFunnelled(config.value, place.port)) return funnelled(place.port);
-    if (here.value.name !== name || !isServedAs(config.value, name, place)) return CHANGED;
+    const seen = await this.needs.cli.look();
+    if (!seen.ok) return seen.error;
+    const { here, config } = seen.value;
+    if (isFunnelled(config, place.port)) return funnelled(place.port);
+    if (here.name !== name || !isServedAs(config, name, place)) return CHANGED;
     // Without a certificate no browser takes it.
-    return here.value.certificates ? undefined : NO_CERTIFICATES;
+    return here.certificates ? undefined : NO_CERTIFICATES;
   }
 }

@@ -62,7 +62,14 @@ export class TailscaleCli {
     this.program = program;
   }
 
-  async here(): Promise<Result<Here, Stuck>> {
+  /** This machine, and all that is served on it. */
+  async look(): Promise<Result<{ readonly here: Here; readonly config: ServeConfig }, Stuck>> {
+    const [here, config] = await Promise.all([this.here(), this.config()]);
+    if (!here.ok) return here;
+    return config.ok ? ok({ here: here.value, config: config.value }) : config;
+  }
+
+  private async here(): Promise<Result<Here, Stuck>> {
     const status = await this.ask(['status', '--json', '--peers=false'], statusSchema);
     if (!status.ok) return status;
     const { BackendState, Self, CertDomains } = status.value;

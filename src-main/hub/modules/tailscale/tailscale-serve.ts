@@ -8,12 +8,14 @@ import type { ServeFile } from './serve-file.ts';
 import type { Setting } from './setting.ts';
 import type { TailnetEntrance } from './tailnet-entrance.ts';
 import { asTyped, endCommand, type Here, serveCommand, type TailscaleCli } from './tailscale-cli.ts';
-import { funnelled, leftBehind, ownPortServed, READY, serving, TAKEN } from './words.ts';
+import { funnelled, leftBehind, ownPortServed, READY, SLOW, serving, TAKEN } from './words.ts';
 
 /** While it is wished: somebody may have switched it off, or Funnel on, or given this computer another name. */
 const LOOK_EVERY_MS = 30_000;
 /** What was seen just now is answered again. */
 const FRESH_MS = 5_000;
+/** Whatever a stranger does, it is not looked more often than that. */
+const SOON_MS = 1_000;
 
 const TROUBLE = 'tailscale';
 const OWN_PORT_TROUBLE = 'tailscale-own-port';
@@ -40,12 +42,15 @@ export class TailscaleServe implements Disposable {
   private readonly needs: ServeNeeds;
   private readonly owned = new DisposableStore();
   private readonly looks = this.owned.add(new MutableDisposable<Disposable>());
+  private readonly soon = this.owned.add(new MutableDisposable<Disposable>());
   private turn: Promise<void> = Promise.resolve();
   private looking: Promise<void> | undefined;
   private lookedAt = Number.NEGATIVE_INFINITY;
   private state: State = { phase: 'off', sentence: 'Tailscale was not looked at yet.' };
   private origin: string | null = null;
   private place: Place | undefined;
+  /** How often in a row it did not answer in time. */
+  private missed = 0;
   /** What Tailscale refused, and what all was like then: it is asked again when that has changed, or by the user. */
   private refusal: { readonly when: string; readonly why: State } | undefined;
 
@@ -73,6 +78,16 @@ export class TailscaleServe implements Disposable {
         this.looking = undefined;
       });
     return this.looking;
+  }
+
+  /** Something happened that may have a cause there. */
+  lookSoon(): void {
+    const { clock } = this.needs;
+    const wait = Math.max(0, this.lookedAt + SOON_MS - clock.monotonic());
+    this.soon.value ??= clock.after(wait, () => {
+      this.soon.value = undefined;
+      void this.look();
+    });
   }
 
   /** Unless that was just now. */
@@ -112,21 +127,23 @@ export class TailscaleServe implements Disposable {
   /** `asked`: by the user, who wishes it from now on if it can be. */
   private async see(asked: boolean): Promise<void> {
     const { cli, file } = this.needs;
-    const [here, config] = await Promise.all([cli.here(), cli.config()]);
+    const seen = await cli.look();
     if (this.owned.isDisposed) return;
-    if (!here.ok) {
+    if (!seen.ok) {
+      if (seen.error === SLOW && !asked && this.isForgiven()) return;
       this.origin = null;
-      return this.stuck(here.error);
+      return this.stuck(seen.error);
     }
-    if (!config.ok) return this.stuck(config.error);
-    this.warnOfOwnPort(config.value);
+    this.missed = 0;
+    const { here, config } = seen.value;
+    this.warnOfOwnPort(config);
     const { wished, set } = file.record;
-    const ours = set !== null && isServed(config.value, set) ? set.port : undefined;
-    const port = ours ?? [set?.port, ...PORTS].find((each) => each !== undefined && isFree(config.value, each));
-    this.origin = originOf(here.value.name, port ?? PORTS[0]);
-    if (ours !== undefined && isFunnelled(config.value, ours)) return this.stuck(funnelled(ours));
+    const ours = set !== null && isServed(config, set) ? set.port : undefined;
+    const port = ours ?? [set?.port, ...PORTS].find((each) => each !== undefined && isFree(config, each));
+    this.origin = originOf(here.name, port ?? PORTS[0]);
+    if (ours !== undefined && isFunnelled(config, ours)) return this.stuck(funnelled(ours));
     if (port === undefined) return this.stuck(TAKEN);
-    if (wished || asked) return this.serve(here.value, config.value, port, asked);
+    if (wished || asked) return this.serve(here, config, port, asked);
     this.place = { port, target: this.needs.entrance.target };
     if (set !== null && ours !== undefined) this.is(leftBehind(asTyped(endCommand(set))));
     else this.is({ phase: 'ready', sentence: READY });
@@ -147,6 +164,13 @@ export class TailscaleServe implements Disposable {
     // The hub has stopped in the meantime, and nobody else takes it back.
     else if (this.owned.isDisposed) await cli.leave(place);
     else this.is({ phase: 'serving', sentence: serving(origin) });
+  }
+
+  /** Once: a busy machine, or one that has just woken, is no reason to cut whoever is there. */
+  private isForgiven(): boolean {
+    this.missed += 1;
+    this.lookedAt = this.needs.clock.monotonic();
+    return this.needs.entrance.isOpen && this.missed < 2;
   }
 
   private stuck(why: State): void {

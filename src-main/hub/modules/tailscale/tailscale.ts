@@ -33,7 +33,7 @@ export function startTailscale(needs: TailscaleNeeds): RunningTailscale {
   const cli = new TailscaleCli(program);
   const file = new ServeFile(needs);
   const setting = new Setting({ cli, file, audit });
-  const entrance = new TailnetEntrance({ ...needs, onFunnel: () => void serve.look() });
+  const entrance = new TailnetEntrance({ ...needs, onFunnel: () => serve.lookSoon() });
   const serve = new TailscaleServe({ ...needs, cli, file, setting, entrance });
   const follow = (): void => {
     serve.follow();

@@ -1,14 +1,11 @@
-import type { Clock } from '../../../../src-shared/base/clock.ts';
 import { type Disposable, DisposableStore, MutableDisposable } from '../../../../src-shared/base/disposable.ts';
 import type { Log } from '../../../../src-shared/base/log.ts';
 import type { TailscaleInfo } from '../../../../src-shared/protocol/channels/tailscale/requests.ts';
-import type { Place } from './serve-config.ts';
-import { isFree, isFunnelled, isServed, isServedAs, leadsTo, PORTS, type ServeConfig } from './serve-config.ts';
-import type { ServeFile } from './serve-file.ts';
+import { isFree, isFunnelled, isServed, isServedAs, PORTS, type ServeConfig } from './serve-config.ts';
 import type { Setting } from './setting.ts';
-import type { TailnetEntrance } from './tailnet-entrance.ts';
-import { asTyped, endCommand, type Here, serveCommand, type TailscaleCli } from './tailscale-cli.ts';
-import { funnelled, leftBehind, ownPortServed, READY, SLOW, serving, TAKEN } from './words.ts';
+import { Standing, type StandingNeeds, type State } from './standing.ts';
+import { asTyped, endCommand, type Here, type TailscaleCli } from './tailscale-cli.ts';
+import { funnelled, leftBehind, READY, SLOW, serving, TAKEN } from './words.ts';
 
 /** While it is wished: somebody may have switched it off, or Funnel on, or given this computer another name. */
 const LOOK_EVERY_MS = 30_000;
@@ -17,20 +14,9 @@ const FRESH_MS = 5_000;
 /** Whatever a stranger does, it is not looked more often than that. */
 const SOON_MS = 1_000;
 
-const TROUBLE = 'tailscale';
-const OWN_PORT_TROUBLE = 'tailscale-own-port';
-
-type State = Pick<TailscaleInfo, 'phase' | 'sentence'>;
-
-export interface ServeNeeds {
+export interface ServeNeeds extends StandingNeeds {
   readonly cli: TailscaleCli;
-  readonly file: ServeFile;
   readonly setting: Setting;
-  readonly entrance: TailnetEntrance;
-  /** The hub's own. */
-  readonly hubPort: () => number;
-  readonly troubles: { raise(id: string, text: string): void; withdraw(id: string): void };
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -40,15 +26,12 @@ export interface ServeNeeds {
  */
 export class TailscaleServe implements Disposable {
   private readonly needs: ServeNeeds;
+  private readonly standing: Standing;
   private readonly owned = new DisposableStore();
   private readonly looks = this.owned.add(new MutableDisposable<Disposable>());
   private readonly soon = this.owned.add(new MutableDisposable<Disposable>());
   private turn: Promise<void> = Promise.resolve();
   private looking: Promise<void> | undefined;
-  private lookedAt = Number.NEGATIVE_INFINITY;
-  private state: State = { phase: 'off', sentence: 'Tailscale was not looked at yet.' };
-  private origin: string | null = null;
-  private place: Place | undefined;
   /** How often in a row it did not answer in time. */
   private missed = 0;
   /** What Tailscale refused, and what all was like then: it is asked again when that has changed, or by the user. */
@@ -56,12 +39,11 @@ export class TailscaleServe implements Disposable {
 
   constructor(needs: ServeNeeds) {
     this.needs = needs;
+    this.standing = new Standing(needs);
   }
 
   get info(): TailscaleInfo {
-    const place = this.place ?? { port: PORTS[0], target: this.needs.entrance.target };
-    const { wished } = this.needs.file.record;
-    return { ...this.state, origin: this.origin, command: asTyped(serveCommand(place)), wished };
+    return this.standing.info;
   }
 
   /** Called when the hub listens, and with every wish. */
@@ -83,7 +65,7 @@ export class TailscaleServe implements Disposable {
   /** Something happened that may have a cause there. */
   lookSoon(): void {
     const { clock } = this.needs;
-    const wait = Math.max(0, this.lookedAt + SOON_MS - clock.monotonic());
+    const wait = Math.max(0, SOON_MS - this.standing.age);
     this.soon.value ??= clock.after(wait, () => {
       this.soon.value = undefined;
       void this.look();
@@ -92,7 +74,7 @@ export class TailscaleServe implements Disposable {
 
   /** Unless that was just now. */
   async lookAgain(): Promise<void> {
-    if (this.needs.clock.monotonic() - this.lookedAt > FRESH_MS) await this.look();
+    if (this.standing.age > FRESH_MS) await this.look();
   }
 
   /** Throws when the wish cannot be written down. */
@@ -110,7 +92,7 @@ export class TailscaleServe implements Disposable {
       entrance.close();
       const left = await setting.takeBack();
       if (left === undefined) await this.see(false);
-      else this.is(left);
+      else this.standing.is(left);
     });
   }
 
@@ -126,27 +108,28 @@ export class TailscaleServe implements Disposable {
 
   /** `asked`: by the user, who wishes it from now on if it can be. */
   private async see(asked: boolean): Promise<void> {
-    const { cli, file } = this.needs;
+    const { cli, file, entrance } = this.needs;
+    const { standing } = this;
     const seen = await cli.look();
     if (this.owned.isDisposed) return;
     if (!seen.ok) {
       if (seen.error === SLOW && !asked && this.isForgiven()) return;
-      this.origin = null;
+      standing.origin = null;
       return this.stuck(seen.error);
     }
     this.missed = 0;
     const { here, config } = seen.value;
-    this.warnOfOwnPort(config);
+    standing.warnOfOwnPort(config);
     const { wished, set } = file.record;
     const ours = set !== null && isServed(config, set) ? set.port : undefined;
     const port = ours ?? [set?.port, ...PORTS].find((each) => each !== undefined && isFree(config, each));
-    this.origin = originOf(here.name, port ?? PORTS[0]);
+    standing.origin = originOf(here.name, port ?? PORTS[0]);
     if (ours !== undefined && isFunnelled(config, ours)) return this.stuck(funnelled(ours));
     if (port === undefined) return this.stuck(TAKEN);
     if (wished || asked) return this.serve(here, config, port, asked);
-    this.place = { port, target: this.needs.entrance.target };
-    if (set !== null && ours !== undefined) this.is(leftBehind(asTyped(endCommand(set))));
-    else this.is({ phase: 'ready', sentence: READY });
+    standing.place = { port, target: entrance.target };
+    if (set !== null && ours !== undefined) standing.is(leftBehind(asTyped(endCommand(set))));
+    else standing.is({ phase: 'ready', sentence: READY });
   }
 
   private async serve(here: Here, config: ServeConfig, port: number, asked: boolean): Promise<void> {
@@ -156,20 +139,20 @@ export class TailscaleServe implements Disposable {
     const origin = originOf(here.name, port);
     const target = await entrance.open(origin, file.record.set?.target);
     const place = { port, target };
-    this.place = place;
+    this.standing.place = place;
     const isSet = here.certificates && isServedAs(config, here.name, place);
     const why = isSet ? undefined : await setting.set(here, place);
     this.refusal = why === undefined ? undefined : { when, why };
     if (why !== undefined) this.stuck(why);
     // The hub has stopped in the meantime, and nobody else takes it back.
     else if (this.owned.isDisposed) await cli.leave(place);
-    else this.is({ phase: 'serving', sentence: serving(origin) });
+    else this.standing.is({ phase: 'serving', sentence: serving(origin) });
   }
 
   /** Once: a busy machine, or one that has just woken, is no reason to cut whoever is there. */
   private isForgiven(): boolean {
     this.missed += 1;
-    this.lookedAt = this.needs.clock.monotonic();
+    this.standing.stays();
     return this.needs.entrance.isOpen && this.missed < 2;
   }
 
@@ -177,23 +160,7 @@ export class TailscaleServe implements Disposable {
     const { entrance, log } = this.needs;
     if (entrance.isOpen) log.warn('no way in through Tailscale', { why: why.sentence });
     entrance.close();
-    this.is(why);
-  }
-
-  private is(state: State): void {
-    const { clock, file, troubles } = this.needs;
-    this.state = state;
-    this.lookedAt = clock.monotonic();
-    const isTrouble = file.record.wished && (state.phase === 'failed' || state.phase === 'absent');
-    if (isTrouble) troubles.raise(TROUBLE, state.sentence);
-    else troubles.withdraw(TROUBLE);
-  }
-
-  /** Somebody followed a recipe for serving a port. */
-  private warnOfOwnPort(config: ServeConfig): void {
-    const port = this.needs.hubPort();
-    if (leadsTo(config, port)) this.needs.troubles.raise(OWN_PORT_TROUBLE, ownPortServed(port));
-    else this.needs.troubles.withdraw(OWN_PORT_TROUBLE);
+    this.standing.is(why);
   }
 }
 

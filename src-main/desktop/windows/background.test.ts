@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { BACKGROUND, backgroundOf } from './background.ts';
 
 test('a window is of the colour that the page paints first', () => {
-  const css = readFileSync(new URL('../../../src-renderer/desktop/styles.css', import.meta.url), 'utf8');
+  const css = readFileSync(new URL('../../../src-renderer/ui/look.css', import.meta.url), 'utf8');
   expect([...css.matchAll(/--chrome: (#[0-9a-f]{6});/g)].map(([, colour]) => colour)).toEqual([
     BACKGROUND.light,
     BACKGROUND.dark,

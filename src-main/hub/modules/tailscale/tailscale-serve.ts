@@ -96,6 +96,11 @@ export class TailscaleServe implements Disposable {
     });
   }
 
+  /** Resolves when nothing is being done. Never rejects. */
+  settled(): Promise<void> {
+    return this.turn;
+  }
+
   dispose(): void {
     this.owned.dispose();
   }
@@ -133,7 +138,7 @@ export class TailscaleServe implements Disposable {
   }
 
   private async serve(here: Here, config: ServeConfig, port: number, asked: boolean): Promise<void> {
-    const { entrance, file, setting, cli } = this.needs;
+    const { entrance, file, setting } = this.needs;
     const when = JSON.stringify([here, config]);
     if (!asked && this.refusal?.when === when) return this.stuck(this.refusal.why);
     const origin = originOf(here.name, port);
@@ -144,8 +149,6 @@ export class TailscaleServe implements Disposable {
     const why = isSet ? undefined : await setting.set(here, place);
     this.refusal = why === undefined ? undefined : { when, why };
     if (why !== undefined) this.stuck(why);
-    // The hub has stopped in the meantime, and nobody else takes it back.
-    else if (this.owned.isDisposed) await cli.leave(place);
     else this.standing.is({ phase: 'serving', sentence: serving(origin) });
   }
 

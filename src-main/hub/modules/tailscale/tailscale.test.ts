@@ -140,6 +140,20 @@ test('the wish outlives a restart; meanwhile Tailscale leads to nobody', async (
   expect(hub.audited).toEqual(['tailscale.serve.set ok']);
 });
 
+test('a hub that stops while it is being set leaves nothing behind', async () => {
+  await withProcesses();
+  for (const asked of [1, 3, 4]) {
+    const starting = hub.start();
+    const before = tailnet.calls.length;
+    await until('it is at work', () => tailnet.calls.length >= before + asked);
+    await hub.close();
+    await starting;
+    expect(tailnet.proxyAt(443)).toBeUndefined();
+    hub = await runTailscale(tailnet, tailnet.program);
+    await hub.stop();
+  }
+});
+
 test('after a kill ours is known again, and led to another port when a stranger has the old one', async () => {
   await hub.start();
   const before = Number(new URL(targetOf(hub)).port);

@@ -53,11 +53,10 @@ export function startTailscale(needs: TailscaleNeeds): RunningTailscale {
     begin: follow,
     wake: follow,
     async close() {
-      const wasOpen = entrance.isOpen;
       dispose();
-      const { set } = file.record;
-      if (wasOpen && set !== null && !(await cli.leave(set)))
-        log.warn('Tailscale could not be told that the hub stops');
+      await serve.settled();
+      const { wished, set } = file.record;
+      if (wished && set !== null && !(await cli.leave(set))) log.warn('Tailscale could not be told that the hub stops');
     },
     dispose,
   };

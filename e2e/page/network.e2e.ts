@@ -1,14 +1,21 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
+import { NAME, PaperTailnet } from '../../src-main/hub/modules/tailscale/testing/paper-tailnet.ts';
 import { connected, eventually } from './hands.ts';
+import { choice, numberOn, offers, serious, typeCode } from './pairing-hands.ts';
 import { type Places, picture, startPlaces } from './places.ts';
 
 let places: Places | undefined;
+let tailnet: PaperTailnet;
 beforeAll(async () => {
-  places = await startPlaces();
+  tailnet = await PaperTailnet.start();
+  tailnet.uninstall();
+  places = await startPlaces({ PATH: `${tailnet.env.PATH}:${process.env['PATH']}` });
 });
-afterAll(() => places?.close());
+afterAll(async () => {
+  await places?.close();
+  await tailnet.dispose();
+});
 
 function here(context: TestContext): Places {
   return places ?? context.skip('network namespaces are not permitted here');
@@ -21,14 +28,6 @@ async function openNetwork({ operator, world }: Places, theme: 'light' | 'dark' 
   await settings.goto(`${world.url}settings.html?section=network`);
   await settings.getByRole('heading', { level: 2, name: 'Network' }).waitFor();
   return settings;
-}
-
-const SERIOUS = new Set(['serious', 'critical']);
-async function serious(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => SERIOUS.has(impact ?? ''))
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
 }
 
 /** The whole section, however long. */
@@ -81,6 +80,7 @@ test('who reaches it is told before it is opened, while it is open, and when it 
 
   // The cable is pulled, and put back.
   machines.run('computer', 'ip', 'addr', 'del', '10.77.0.1/24', 'dev', 'eth0');
+  await settings.reload();
   await settings
     .getByText('This computer is in no network just now; Homeport listens as soon as it is.', { exact: false })
     .waitFor();
@@ -144,12 +144,70 @@ test('https with an authority of its own is made, compared, found by a phone, an
   await settings.getByRole('button', { name: 'Make it' }).waitFor();
 });
 
-test('whoever is connected by the network is named before it is closed; nothing serious for axe in either theme', async (context) => {
-  const all = here(context);
-  await all.world.cli('trust', 'lan', 'open');
-  const settings = await openNetwork(all);
+test('Tailscale is looked for, serves after it was said what will be run, and stops', async (context) => {
+  const { world } = here(context);
+  await world.cli('trust', 'lan', 'open');
+  const settings = await openNetwork(here(context));
+  await settings.getByText('Tailscale is not installed on this computer.', { exact: false }).waitFor();
+  tailnet.install();
+  const again = settings.getByRole('button', { name: 'Look again' });
+  const start = settings.getByRole('button', { name: 'Start serving' });
+  await eventually(async () => {
+    if (await again.isVisible()) await again.click();
+    return start.isVisible();
+  }).toBe(true);
+  await settings.getByText(/^tailscale serve /).waitFor();
+  await tall(settings, 'network-6-tailscale');
+  await start.click();
+  await settings.getByText(`https://${NAME}`, { exact: true }).first().waitFor();
+  await settings.getByText('Https through Tailscale, from everywhere').waitFor();
+  await eventually(() => tailnet.changes.at(-1)).toMatch(/^serve --bg /);
+  await tall(settings, 'network-7-tailscale-serves');
   expect(await serious(settings)).toEqual([]);
-  await settings.getByRole('switch', { name: 'Phones in your networks' }).click();
+  // A phone that is in no tailnet comes by the network all the same.
+  const told = offers(settings);
+  await settings.goto(`${world.url}settings.html?section=pair`);
+  const dialog = settings.getByRole('dialog');
+  await dialog.getByText('The phone must be signed in to your tailnet', { exact: false }).waitFor();
+  await picture(settings, 'pair-2-ways');
+  expect(await serious(settings)).toEqual([]);
+  await dialog.getByRole('radio', { name: 'Network' }).click();
+  await dialog.getByText('The phone must be in the same network as this computer.', { exact: false }).waitFor();
+  expect(new URL(told.last()?.url ?? '').protocol).toBe('http:');
+  await settings.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  await settings.getByRole('tab', { name: 'Network' }).click();
+  await settings.getByRole('button', { name: 'Stop serving' }).click();
+  await start.waitFor();
+  expect(tailnet.changes.at(-1)).toMatch(/ off$/);
+});
+
+test('whoever is connected by the network is named before it is closed, and cut off', async (context) => {
+  const { world, phone } = here(context);
+  await world.cli('trust', 'lan', 'open');
+  const settings = await openNetwork(here(context));
+  expect(await serious(settings)).toEqual([]);
+  const told = offers(settings);
+  await settings.goto(`${world.url}settings.html?section=pair`);
+  const dialog = settings.getByRole('dialog');
+  await dialog.getByRole('heading', { name: 'Scan this' }).waitFor();
+  await eventually(() => told.last() !== undefined).toBe(true);
+  const { url = '', code = '' } = told.last() ?? {};
+  const mobile = await phone();
+  await typeCode(mobile, new URL(url).origin, code);
+  await choice(dialog, await numberOn(mobile)).click();
+  await dialog.getByLabel('Name').fill('Pocket');
+  await dialog.getByRole('button', { name: 'Let it in' }).click();
+  await dialog.getByRole('button', { name: 'Better connections…' }).click();
+  const lan = settings.getByRole('switch', { name: 'Phones in your networks' });
+  await lan.click();
+  const asked = settings.getByRole('alertdialog');
+  await asked.getByText('Pocket is connected by it and cut off now.', { exact: false }).waitFor();
+  await picture(settings, 'network-8-close');
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  expect(await lan.isChecked()).toBe(true);
+  await lan.click();
+  await asked.getByRole('button', { name: 'Stop listening' }).click();
   await settings.getByText('Off: nobody else reaches Homeport.', { exact: false }).waitFor();
-  await eventually(() => all.world.cli('trust')).not.toContain('10.77.0.1:');
+  await eventually(() => world.cli('trust')).not.toContain('10.77.0.1:');
 });

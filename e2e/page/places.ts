@@ -22,11 +22,11 @@ export interface Places {
   close(): Promise<void>;
 }
 
-/** Undefined where network namespaces are not permitted. */
-export async function startPlaces(): Promise<Places | undefined> {
+/** Undefined where network namespaces are not permitted. `env` is the hub's. */
+export async function startPlaces(env: Readonly<Record<string, string>> = {}): Promise<Places | undefined> {
   const machines = twoMachines();
   if (machines === undefined) return undefined;
-  const world = await startWorld({ chromium: DOM_RENDERER, machines });
+  const world = await startWorld({ chromium: DOM_RENDERER, machines, env });
   const home = mkdtempSync(join(tmpdir(), 'hp-operator-'));
   let browser: Browser | undefined;
   return {

@@ -270,6 +270,23 @@ test('an offer’s URL leads to the best way in and says all that a phone needs,
   expect(JSON.stringify(await parts.asked['pairing.list']({}, operator))).not.toContain(code);
 });
 
+test('a code leads where a phone that is new can follow: by Tailscale or plain http, by https of this install on demand alone', async () => {
+  parts.origins.splice(0, 2, { origin: 'https://192.168.1.5:4141', level: 'L1' });
+  parts.origins.push({ origin: 'http://192.168.1.5:4140', level: 'L0' });
+  const leads = async (level?: TrustLevel): Promise<string> =>
+    new URL((await parts.asked['pairing.offer'](level === undefined ? {} : { level }, operator)).url).origin;
+  expect(await leads()).toBe('http://192.168.1.5:4140');
+  expect(await leads('L1')).toBe('https://192.168.1.5:4141');
+  expect(() => parts.asked['pairing.offer']({ level: 'L2' }, operator)).toThrow('no such way');
+  parts.origins.push({ origin: 'https://box.tail.ts.net', level: 'L2' });
+  const { url, offer } = await parts.asked['pairing.offer']({}, operator);
+  expect(new URL(url).origin).toBe('https://box.tail.ts.net');
+  expect(offer).toMatchObject({
+    level: 'L2',
+    addresses: ['box.tail.ts.net', '192.168.1.5:4141', '192.168.1.5:4140'],
+  });
+});
+
 test('without a way in, or without the hub’s own key, an offer is refused in words', () => {
   parts.origins.length = 0;
   expect(() => parts.asked['pairing.offer']({}, operator)).toThrow('no way to this computer');

@@ -89,6 +89,18 @@ export function deviceHandlers(parts: DeviceParts): Handlers<typeof deviceReques
   };
 }
 
+/**
+ * Where the code of a phone that is new leads. What Tailscale serves every browser believes; what has this install's
+ * authority is for phones that have installed it.
+ */
+function wayFor<W extends { readonly level: TrustLevel }>(
+  all: ReadonlyArray<W>,
+  level: TrustLevel | undefined,
+): W | undefined {
+  const wanted = level === undefined ? (['L2', 'L0', 'L1'] as const) : [level];
+  return wanted.flatMap((each) => all.filter((way) => way.level === each))[0];
+}
+
 /** Windows of this run are this machine's own, and come anew with each reload. */
 function isListed({ origin }: { readonly origin: string }): boolean {
   return origin !== 'window';
@@ -116,9 +128,13 @@ export function pairingHandlers(parts: PairingRequestParts): Handlers<typeof pai
     );
   };
   return {
-    'pairing.offer': () => {
+    'pairing.offer': ({ level }) => {
       const key = hubKey();
-      const [best, ...others] = ways.origins();
+      const all = ways.origins();
+      const best = wayFor(all, level);
+      const others = all.filter((each) => each !== best);
+      if (best === undefined && level !== undefined && all.length > 0)
+        throw new ProtocolError('notFound', 'There is no such way to this computer (any more).');
       if (best === undefined)
         throw new ProtocolError(
           'notFound',

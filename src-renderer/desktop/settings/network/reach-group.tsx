@@ -6,14 +6,16 @@ import { Confirm } from '../../../ui/kit/confirm.tsx';
 import { Group, Row } from '../../../ui/kit/row.tsx';
 import { Switch } from '../../../ui/kit/switch.tsx';
 import { SwitchRow } from '../setting-rows.tsx';
-import { useSetting, useSettingsWindow } from '../use-settings-window.ts';
+import { useAsked, useSetting, useSettingsWindow } from '../use-settings-window.ts';
 import { inWords, networksInWords } from './network-words.ts';
 import { useAct } from './use-act.ts';
 
 /** Whether anybody but this computer reaches the hub, and whether the network is told of it. */
 export function ReachGroup(): ReactNode {
-  const { network: store } = useSettingsWindow();
+  const { session, network: store } = useSettingsWindow();
   const { state, condition } = useStore(store);
+  // Networks may have changed since anybody looked; what is found comes by the channel.
+  useAsked(() => session.client.request('network.list', {}));
   return (
     <Group title="Reachable from">
       <Row composite label="This computer" hint="Always: by programs and browsers whose key Homeport knows." />

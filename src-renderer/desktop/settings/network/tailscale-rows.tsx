@@ -33,10 +33,8 @@ function whereItIsMissing(thrown: unknown): undefined {
 }
 
 function Known({ tailscale, act }: { readonly tailscale: TailscaleInfo; readonly act: Act }): ReactNode {
-  const { session, clock } = useSettingsWindow();
+  const { clock } = useSettingsWindow();
   const { phase, sentence, origin, command } = tailscale;
-  const ask = (method: 'tailscale.serve.read' | 'tailscale.serve.start' | 'tailscale.serve.stop'): void =>
-    act.run(() => session.client.request(method, {}));
   const failed = phase === 'failed' ? sentence : undefined;
   return (
     <>
@@ -50,7 +48,7 @@ function Known({ tailscale, act }: { readonly tailscale: TailscaleInfo; readonly
                 {sentence}
               </span>
             )}
-            {phase === 'ready' && (
+            {(phase === 'ready' || phase === 'failed') && (
               <span className="mt-1 block">
                 Homeport will run <code className="break-all font-mono text-text">{command}</code>. It serves your own
                 devices alone; what Tailscale says of a visitor is never taken for a proof.
@@ -60,21 +58,7 @@ function Known({ tailscale, act }: { readonly tailscale: TailscaleInfo; readonly
         }
         error={act.error ?? failed}
       >
-        {(phase === 'absent' || phase === 'off' || phase === 'failed') && (
-          <Button focusableWhenDisabled disabled={act.busy} onClick={() => ask('tailscale.serve.read')}>
-            Look again
-          </Button>
-        )}
-        {phase === 'ready' && (
-          <Button focusableWhenDisabled disabled={act.busy} onClick={() => ask('tailscale.serve.start')}>
-            Start serving
-          </Button>
-        )}
-        {phase === 'serving' && (
-          <Button focusableWhenDisabled disabled={act.busy} onClick={() => ask('tailscale.serve.stop')}>
-            Stop serving
-          </Button>
-        )}
+        <TailscaleButtons tailscale={tailscale} act={act} />
       </Row>
       {phase === 'serving' && origin !== null && (
         <Row composite label="Its address" hint={<span className="select-all break-all font-mono">{origin}</span>}>
@@ -85,4 +69,26 @@ function Known({ tailscale, act }: { readonly tailscale: TailscaleInfo; readonly
       )}
     </>
   );
+}
+
+function TailscaleButtons({ tailscale, act }: { readonly tailscale: TailscaleInfo; readonly act: Act }): ReactNode {
+  const { session } = useSettingsWindow();
+  const { phase, wished = phase === 'serving' } = tailscale;
+  const button = (label: string, method: 'tailscale.serve.read' | 'tailscale.serve.start' | 'tailscale.serve.stop') => (
+    <Button focusableWhenDisabled disabled={act.busy} onClick={() => act.run(() => session.client.request(method, {}))}>
+      {label}
+    </Button>
+  );
+  if (phase === 'serving') return button('Stop serving', 'tailscale.serve.stop');
+  if (wished)
+    return (
+      <>
+        {button('Give it up', 'tailscale.serve.stop')}
+        {button('Try again', 'tailscale.serve.start')}
+      </>
+    );
+  if (phase === 'ready') return button('Start serving', 'tailscale.serve.start');
+  // It was asked for and refused: what helps stands in the sentence.
+  if (phase === 'failed') return button('Try again', 'tailscale.serve.start');
+  return button('Look again', 'tailscale.serve.read');
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { request } from '../../request.ts';
 import { roleSchema } from '../../rights.ts';
+import { trustLevelSchema } from '../../trust.ts';
 import { deviceInfoSchema, deviceNameSchema } from '../device/state.ts';
 import { comparisonSchema, offerInfoSchema, pairingStateSchema } from './state.ts';
 
@@ -13,7 +14,10 @@ export const pairingRequests = {
     right: 'administer',
     rate: 'control',
     audited: true,
-    params: nothing,
+    params: z.object({
+      /** The way the code leads. Without it Tailscale where it serves, else plain http: a phone that is new does not trust this install's authority yet. */
+      level: trustLevelSchema.optional(),
+    }),
     /** `url` and `code` are secrets: to be shown, never stored or logged. */
     result: z.object({ offer: offerInfoSchema, url: z.string(), code: z.string() }),
   }),

@@ -60,7 +60,7 @@ export function OverStep({ why, pairing, onClose }: StepProps & { readonly why: 
       <Refusals className="mx-4 mt-3" />
       <DialogFooter>
         <Button onClick={onClose}>Close</Button>
-        <Button look="primary" focusableWhenDisabled disabled={pairing.busy} onClick={pairing.offer}>
+        <Button look="primary" focusableWhenDisabled disabled={pairing.busy} onClick={() => pairing.offer()}>
           New code
         </Button>
       </DialogFooter>
@@ -105,7 +105,7 @@ export function BlockedStep(props: StepProps & { readonly step: Blocked; readonl
 function retryOf(step: Blocked, pairing: PairingDialogState): (() => void) | undefined {
   if (step.kind === 'cannotListen') return pairing.listen;
   if (step.kind === 'locked' && step.secrets.phase !== 'opening') return pairing.retrySecrets;
-  return step.kind === 'ready' && pairing.error !== undefined ? pairing.offer : undefined;
+  return step.kind === 'ready' && pairing.error !== undefined ? () => pairing.offer() : undefined;
 }
 
 function isWaiting(step: Blocked, { error }: PairingDialogState): boolean {

@@ -46,7 +46,7 @@ export function DoneStep({ device, pairing, onClose, onNetwork }: DoneStepProps)
             Better connections…
           </Button>
         )}
-        <Button onClick={pairing.offer}>Pair another</Button>
+        <Button onClick={() => pairing.offer()}>Pair another</Button>
         <Button look="primary" onClick={onClose}>
           Done
         </Button>

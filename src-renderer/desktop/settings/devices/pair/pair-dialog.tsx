@@ -73,7 +73,7 @@ function StepContent({ pairing, onClose, onNetwork }: StepContentProps): ReactNo
     case 'askLan':
       return <AskLanStep networks={step.networks} pairing={pairing} onClose={onClose} />;
     case 'offer':
-      return <OfferStep offered={step.offered} onClose={onClose} />;
+      return <OfferStep offered={step.offered} pairing={pairing} onClose={onClose} />;
     case 'request':
       return <RequestStep key={step.request.id} request={step.request} pairing={pairing} />;
     case 'over':

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { DeviceInfo } from '../../../../../src-shared/protocol/channels/device/state.ts';
 import type { PairingRequest } from '../../../../../src-shared/protocol/channels/pairing/state.ts';
 import type { CoreParams } from '../../../../../src-shared/protocol/request-table.ts';
+import type { TrustLevel } from '../../../../../src-shared/protocol/trust.ts';
 import { useSettingsWindow } from '../../use-settings-window.ts';
 import { type Offered, type PairStep, pairStep } from './pair-step.ts';
 
@@ -18,8 +19,8 @@ export interface PairingDialogState {
   readonly error: string | undefined;
   listen(): void;
   retrySecrets(): void;
-  /** Makes a code in the place of any earlier one. */
-  offer(): void;
+  /** Makes a code in the place of any earlier one; by the way that the hub thinks best, or this one. */
+  offer(level?: TrustLevel): void;
   approve(request: PairingRequest, approval: Approval): void;
   /** The offer is withdrawn, and whoever took it refused. */
   refuse(): void;
@@ -64,7 +65,8 @@ export function usePairing(): PairingDialogState {
     }
     setBusy(false);
   };
-  const offer = (): void => void run(async () => setOffered(await client.request('pairing.offer', {})));
+  const offer = (level?: TrustLevel): void =>
+    void run(async () => setOffered(await client.request('pairing.offer', level === undefined ? {} : { level })));
 
   useEffect(() => {
     if (pairing.request !== null) setSeen(true);

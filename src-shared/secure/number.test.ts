@@ -127,7 +127,7 @@ test.each([
   ['the phone', () => phoneFirst()],
   ['the hub', hubFirst],
 ])(
-  'I22: somebody in the middle who knows the code and begins with %s has one number on both ends by chance alone',
+  'I25: somebody in the middle who knows the code and begins with %s has one number on both ends by chance alone',
   async (_first, attack) => {
     // One in a hundred each: seven of twenty-five happen once in a hundred million runs.
     expect(await matches(attack)).toBeLessThan(7);

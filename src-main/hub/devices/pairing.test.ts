@@ -157,7 +157,7 @@ test('I12: a spent offer is worth nothing: a photo of it finds no secret, and a 
   expect(audited).toEqual(['somebody at 10.0.0.66 pairing.request expired']);
 });
 
-test('of two phones with one offer the first is shown, the second refused, and the first still gets in', async () => {
+test('I25: of two phones with one offer the first is shown, the second refused, and the first still gets in', async () => {
   const { id } = offer();
   const first = ask(id, { name: 'first' });
   const second = ask(id, { name: 'second', comparison: '111111' });

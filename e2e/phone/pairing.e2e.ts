@@ -115,10 +115,56 @@ test('a code that is typed does the same; a wrong number is refused in words', a
   await picture(phone, 'refused');
 });
 
+test('a code that is none, or is used up, is told in words with what to do; cancelling spends it', async (context) => {
+  const offered = await offer();
+  if (offered === undefined) return context.skip('this machine is in no network');
+  const phone = await open(`${new URL(offered.url).origin}/`);
+  const field = phone.getByLabel('Code');
+  await field.pressSequentially('abcd ef');
+  expect(await field.inputValue()).toBe('ABCD-EF');
+  await phone.keyboard.press('Enter');
+  await phone.getByText('twelve letters and digits').waitFor();
+  await field.fill(offered.code);
+  await phone.getByRole('button', { name: 'Pair' }).tap();
+  await shownNumber(phone);
+  await phone.getByRole('button', { name: 'Cancel' }).tap();
+  await phone.getByRole('heading', { name: 'Pair this phone' }).waitFor();
+  await expect.poll(async () => (await operator.request('pairing.list', {})).offer).toBe(null);
+  await field.fill(offered.code);
+  await phone.getByRole('button', { name: 'Pair' }).tap();
+  await phone.getByText('was already used, or is too old').waitFor();
+  await phone.context().close();
+});
+
+test('two tabs of a phone are one device, and a code that it does not need is not spent unasked', async (context) => {
+  const offered = await offer();
+  if (offered === undefined) return context.skip('this machine is in no network');
+  const first = await open(offered.url);
+  const second = await first.context().newPage();
+  await second.goto(`${new URL(offered.url).origin}/`);
+  await second.getByRole('heading', { name: 'Pair this phone' }).waitFor();
+  const number = await shownNumber(first);
+  const approval = { number, role: 'admin' as const, expiresAt: null, trustNetwork: true };
+  await operator.request('pairing.approve', { request: (await asker()).id, ...approval });
+  for (const tab of [first, second]) await tab.getByRole('button', { name: 'Settings' }).waitFor();
+  const again = await offer();
+  await second.goto('about:blank');
+  await second.goto(again?.url ?? '');
+  await second.getByRole('heading', { name: /is paired with .* already/ }).waitFor();
+  await picture(second, 'known');
+  expect((await operator.request('pairing.list', {})).request).toBe(null);
+  await second.getByRole('button', { name: /^Go to/ }).tap();
+  await second.getByRole('button', { name: 'Settings' }).tap();
+  await second.getByRole('button', { name: 'Forget this computer' }).tap();
+  await second.getByRole('button', { name: 'Forget it' }).tap();
+  for (const tab of [first, second]) await tab.getByText('This phone has forgotten the computer').waitFor();
+  await first.context().close();
+});
+
 test('a phone that is revoked says so at once, forgets its key, and asks to be paired anew', async (context) => {
   if (page === undefined) return context.skip('no phone was paired');
   const { devices } = await operator.request('device.list', {});
-  const phone = devices.find(({ origin }) => origin === 'paired');
+  const phone = devices.find(({ origin, connections }) => origin === 'paired' && connections > 0);
   await operator.request('device.revoke', { device: phone?.id ?? '' });
   await page.getByText('This phone was removed on').waitFor();
   await picture(page, 'removed');

@@ -5,6 +5,7 @@ import type { ThemeChoice } from '../../../src-shared/protocol/channels/settings
 import { TerminalOrLast } from '../offline/terminal-or-last.tsx';
 import { withTheme } from './appearance.ts';
 import { BarredPage } from './barred-page.tsx';
+import { FirstLook } from './first-look.tsx';
 import { BetterPage, Pairing, PhoneGroups, preloadLater, SettingsPage } from './later.ts';
 import { Later } from './later-part.tsx';
 import { newListMemory } from './list-memory.ts';
@@ -31,11 +32,11 @@ export function App(props: AppProps): ReactNode {
     return () => preloading.dispose();
   }, [clock]);
   const standing = useStore(app.standing);
-  if (standing.kind === 'starting') return null;
+  if (standing.kind === 'starting') return <FirstLook />;
   if (standing.kind === 'paired')
     return <Paired key={standing.session.kept.getState().device} {...props} session={standing.session} />;
   return (
-    <Later onBack={() => location.reload()}>
+    <Later whole onBack={() => location.reload()}>
       <Pairing app={app} standing={standing} />
     </Later>
   );
@@ -67,7 +68,7 @@ function Paired({ session, app, clock, theme, version }: PairedProps): ReactNode
       return <TerminalList session={session} clock={clock} memory={memory} go={go} />;
     case 'settings':
       return (
-        <Later onBack={back}>
+        <Later whole onBack={back}>
           <SettingsPage
             session={session}
             theme={theme}
@@ -83,7 +84,7 @@ function Paired({ session, app, clock, theme, version }: PairedProps): ReactNode
       );
     case 'better':
       return (
-        <Later onBack={back}>
+        <Later whole onBack={back}>
           <BetterPage
             session={session}
             clock={clock}

@@ -77,7 +77,7 @@ function Way(props: WayProps): ReactNode {
   };
   return (
     <Group title={way.level === 'L1' ? 'This computer’s own certificate' : 'Tailscale'}>
-      <ol className="list-none">
+      <ol className="list-none [counter-reset:step]">
         {way.level === 'L1' ? <Authority session={session} /> : <Tailscale name={name} />}
         <Step title="See whether this phone believes it">
           {probed === 'works' ? (
@@ -170,7 +170,9 @@ function Tailscale({ name }: { readonly name: string }): ReactNode {
 function Step({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
   return (
     <li className="flex flex-col gap-2.5 border-line px-4 py-3.5 text-[15px] leading-snug not-first:border-t">
-      <h3 className="font-medium">{title}</h3>
+      <h3 className="flex items-center gap-2.5 font-medium [counter-increment:step] before:flex before:size-6 before:items-center before:justify-center before:rounded-full before:bg-well before:text-[13px] before:text-muted before:content-[counter(step)]">
+        {title}
+      </h3>
       {children}
     </li>
   );

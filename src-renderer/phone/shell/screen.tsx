@@ -21,7 +21,7 @@ export function Screen({ title, onBack, end, scroller, children }: ScreenProps):
       <header
         className={`sticky top-0 z-10 shrink-0 border-line border-b bg-chrome pt-[env(safe-area-inset-top)] ${SIDES}`}
       >
-        <div className="mx-auto flex h-13 max-w-2xl items-center gap-1">
+        <div className="mx-auto flex h-13 max-w-3xl items-center gap-1">
           {onBack !== undefined && (
             <TouchButton look="icon" aria-label="Back" className="-ml-3" onClick={onBack}>
               <ChevronLeft className="size-6" aria-hidden />
@@ -31,7 +31,7 @@ export function Screen({ title, onBack, end, scroller, children }: ScreenProps):
           {end}
         </div>
       </header>
-      <main className={`mx-auto w-full max-w-2xl flex-1 pt-3 pb-[max(2rem,env(safe-area-inset-bottom))] ${SIDES}`}>
+      <main className={`mx-auto w-full max-w-3xl flex-1 pt-3 pb-[max(2rem,env(safe-area-inset-bottom))] ${SIDES}`}>
         {children}
       </main>
     </div>

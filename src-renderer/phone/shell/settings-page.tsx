@@ -137,7 +137,7 @@ function Forget({ session, onForget }: { readonly session: PhoneSession; readonl
   const [asks, setAsks] = useState(false);
   return (
     <div className="pt-8">
-      <TouchButton className="w-full text-danger" onClick={() => setAsks(true)}>
+      <TouchButton look="warning" className="w-full" onClick={() => setAsks(true)}>
         Forget this computer
       </TouchButton>
       {asks && (
@@ -147,7 +147,7 @@ function Forget({ session, onForget }: { readonly session: PhoneSession; readonl
             paired anew. On {name} it stays listed under Devices until you remove it there.
           </p>
           <div className="flex flex-col gap-2.5">
-            <TouchButton className="border-transparent bg-danger-solid text-white" onClick={onForget}>
+            <TouchButton look="danger" onClick={onForget}>
               Forget it
             </TouchButton>
             <TouchButton onClick={() => setAsks(false)}>Cancel</TouchButton>

@@ -20,13 +20,19 @@ export function Sheet({ title, onClose, children }: SheetProps): ReactNode {
   useEffect(() => {
     const element = dialog.current;
     if (element === null) return;
-    // A tap beside it; Escape is the dialog's own.
-    const onClick = ({ target }: Event): void => {
-      if (target === element) close.current();
+    // A tap beside it, which must have begun there: a long press that has opened it ends there too. Escape is the dialog's own.
+    let pressed = false;
+    const onDown = ({ target }: Event): void => {
+      pressed = target === element;
     };
+    const onClick = ({ target }: Event): void => {
+      if (pressed && target === element) close.current();
+    };
+    element.addEventListener('pointerdown', onDown);
     element.addEventListener('click', onClick);
     element.showModal();
     return () => {
+      element.removeEventListener('pointerdown', onDown);
       element.removeEventListener('click', onClick);
       element.close();
     };

@@ -73,7 +73,7 @@ export function TerminalList({ session, clock, memory, go }: TerminalListProps):
       <StandingLine session={session} clock={clock} onBetter={() => go({ kind: 'better' })} />
       <ListNotices session={hub} clock={clock} onOpen={open} />
       {error !== undefined && <Notice alert>{error}</Notice>}
-      <ul className="flex flex-col gap-3" aria-label="Terminals">
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,19rem),1fr))] gap-3" aria-label="Terminals">
         {all.map((info) => (
           <li key={info.id} className="[contain-intrinsic-height:auto_10.4rem] [content-visibility:auto]">
             <TerminalCard

@@ -125,7 +125,7 @@ function End(props: {
           ? `It still runs ${runs}, which will be ended.`
           : 'The terminal and what runs in it will be ended.'}
       </p>
-      <TouchButton className="border-transparent bg-danger-solid text-white" onClick={onEnd}>
+      <TouchButton look="danger" onClick={onEnd}>
         End the terminal
       </TouchButton>
       <TouchButton onClick={onCancel}>Cancel</TouchButton>

@@ -5,6 +5,10 @@ const LOOKS = {
   primary: 'bg-accent-solid text-on-accent active:bg-accent-hover',
   plain: 'border border-line-strong bg-raised text-text active:bg-hover',
   quiet: 'text-accent active:bg-hover',
+  /** Cannot be taken back. */
+  danger: 'bg-danger-solid text-white active:brightness-90',
+  /** Leads to what cannot be taken back. */
+  warning: 'border border-line-strong bg-raised text-danger active:bg-hover',
   icon: 'text-muted active:bg-hover',
 } as const;
 

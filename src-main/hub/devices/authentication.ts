@@ -1,10 +1,11 @@
+import type { Clock } from '../../../src-shared/base/clock.ts';
 import { err, ok, type Result } from '../../../src-shared/base/result.ts';
 import { type ErrorName, ProtocolError } from '../../../src-shared/protocol/errors.ts';
 import { type Hello, helloText, type Proof, type SignedFor } from '../../../src-shared/protocol/frames.ts';
 import type { Reach } from '../reach.ts';
 import type { DeviceRecord } from '../store/device-table.ts';
 import type { Devices } from './devices.ts';
-import type { Failures } from './failures.ts';
+import { type FailureLimits, Failures } from './failures.ts';
 import { isSignedBy, readPublicKey } from './keys.ts';
 import type { Links } from './links.ts';
 
@@ -18,6 +19,9 @@ export interface HelloBy {
   readonly channelKey: Uint8Array | undefined;
 }
 
+/** The log keeps so many entries, and no device may push out what tells of it by coming and going. */
+const WRITTEN_COMINGS: FailureLimits = { perAddress: 100, all: 2000, forgivenAfterMs: 100 * 60_000, addresses: 8192 };
+
 /** What goes on record of a try: who (a device, or in words), and how it was answered. */
 export type AuditTry = (who: string, what: string, verdict: 'ok' | ErrorName) => void;
 
@@ -30,17 +34,20 @@ export class Authentication {
   private readonly devices: Devices;
   private readonly links: Links;
   private readonly failures: Failures;
+  private readonly comings: Failures;
   private readonly audit: AuditTry;
 
   constructor(parts: {
     readonly devices: Devices;
     readonly links: Links;
-    readonly failures: Failures;
+    readonly clock: Clock;
     readonly audit: AuditTry;
   }) {
     this.devices = parts.devices;
     this.links = parts.links;
-    this.failures = parts.failures;
+    this.failures = new Failures(parts.clock);
+    // Counted the same way, by device.
+    this.comings = new Failures(parts.clock, WRITTEN_COMINGS);
     this.audit = parts.audit;
   }
 
@@ -51,8 +58,17 @@ export class Authentication {
     const what = proof.kind === 'link' ? 'hub.link.open' : 'hub.connection.hello';
     if (!result.ok) return this.refuse(by.reach.from, what, result.error);
     this.devices.saw(result.value.device.id, by.reach);
-    this.audit(result.value.device.id, what, 'ok');
+    this.came(result.value.device.id, what);
     return result;
+  }
+
+  /** A link is good once and always written down; who comes back again and again is written down at a bounded rate. */
+  private came(device: string, what: string): void {
+    if (what === 'hub.connection.hello') {
+      if (this.comings.refuses(device)) return;
+      this.comings.failed(device);
+    }
+    this.audit(device, what, 'ok');
   }
 
   /** Whoever is wrong too often hears so, and writes no more into the audit log for a while. */

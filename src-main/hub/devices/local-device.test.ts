@@ -6,7 +6,6 @@ import { testDevices } from '../testing/test-devices.ts';
 import { openTestStore, temporaryDirectory, testRandom } from '../testing/test-store.ts';
 import { Authentication } from './authentication.ts';
 import type { Devices } from './devices.ts';
-import { Failures } from './failures.ts';
 import { newKeyPair } from './keys.ts';
 import { Links } from './links.ts';
 import { ensureLocalDevice, localDeviceFile, localDeviceSchema } from './local-device.ts';
@@ -42,7 +41,7 @@ test('the first start makes a key for the command line, for this user alone, and
   const key = createPrivateKey({ key: Buffer.from(privateKey, 'base64url'), format: 'der', type: 'pkcs8' });
   const challenge = { hub: 'h_here', nonce: 'abc', address: '127.0.0.1:4140' };
   const signature = sign(null, Buffer.from(helloText(challenge, device.id)), key).toString('base64url');
-  const parts = { devices, links: new Links(store.clock, testRandom), failures: new Failures(store.clock), audit() {} };
+  const parts = { devices, links: new Links(store.clock, testRandom), clock: store.clock, audit() {} };
   const proof = { kind: 'device', device: device.id, signature } as const;
   expect(
     new Authentication(parts).authenticate(

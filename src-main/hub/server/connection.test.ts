@@ -10,7 +10,7 @@ import { TestClient } from '../testing/test-client.ts';
 import { testKey } from '../testing/test-key.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 import { until } from '../testing/until.ts';
-import { REFUSAL_RATE, REQUEST_RATES, SERVER_LIMITS } from './server-limits.ts';
+import { IDLE_AUDIT_RATE, REFUSAL_RATE, REQUEST_RATES, SERVER_LIMITS } from './server-limits.ts';
 
 let clock: ManualClock;
 let hub: TestServer;
@@ -274,6 +274,26 @@ test('I11: a right is asked for on every message, so that one taken away is miss
     ['d_admin', 'test.text.type', 'forbidden'],
   ]);
   client.close();
+});
+
+test('nobody who is refused can push the audit log out of itself; what was done is always written', async () => {
+  const ask = async (times: number): Promise<void> => {
+    const viewer = await TestClient.open(hub.url, hub.viewer);
+    for (let n = 0; n < times; n++) await viewer.request('test.text.type');
+    viewer.close();
+  };
+  await ask(300);
+  expect(hub.audited.length).toBe(IDLE_AUDIT_RATE.burst);
+  // Coming anew gives no new allowance; time does.
+  await ask(10);
+  expect(hub.audited.length).toBe(IDLE_AUDIT_RATE.burst);
+  clock.advance(60_000);
+  await ask(2);
+  expect(hub.audited.length).toBe(IDLE_AUDIT_RATE.burst + 1);
+  const admin = await TestClient.open(hub.url, hub.admin);
+  for (let n = 0; n < 200; n++) await admin.request('test.text.type');
+  expect(hub.audited.length).toBe(IDLE_AUDIT_RATE.burst + 1 + 200);
+  admin.close();
 });
 
 test('a device that is cut off loses its connections and no other does', async () => {

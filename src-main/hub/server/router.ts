@@ -8,6 +8,8 @@ import type { Caller } from '../caller.ts';
 import type { Reach } from '../reach.ts';
 import { describeIssues } from './describe-issues.ts';
 import type { Method, Methods } from './methods.ts';
+import { ADDRESSES, ALL_IDLE_AUDIT_RATE, IDLE_AUDIT_RATE } from './server-limits.ts';
+import { KeyedBuckets } from './token-bucket.ts';
 
 /** Who did what when, and how it ended. Never what was in it. */
 export interface AuditEntry {
@@ -41,9 +43,13 @@ export interface Asker extends Caller {
 /** Leads each request to its handler, past its rate, its right and its schema, in this order. */
 export class Router {
   private readonly options: RouterOptions;
+  private readonly idleAudit: KeyedBuckets;
 
   constructor(options: RouterOptions) {
     this.options = options;
+    const { clock } = options;
+    const rates = { each: IDLE_AUDIT_RATE, all: ALL_IDLE_AUDIT_RATE, most: ADDRESSES, clock };
+    this.idleAudit = new KeyedBuckets(rates);
   }
 
   /** Never rejects. Answers at once when the handler does, so that a key's echo waits for no microtask. */
@@ -103,6 +109,9 @@ export class Router {
 
   private report(method: Method | undefined, frame: RequestFrame, asker: Asker, verdict: AuditEntry['verdict']): void {
     if (method === undefined || !method.entry.audited) return;
+    // Whatever somebody with a right has done is written; who has none, or asks in vain, does not fill the log.
+    const isIdle = verdict !== 'done' || method.entry.right === 'view';
+    if (isIdle && !this.idleAudit.take(asker.device.id)) return;
     try {
       this.options.audit({
         device: asker.device.id,

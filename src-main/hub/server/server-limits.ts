@@ -55,5 +55,12 @@ export const REQUEST_RATES = {
 /** Refusals for asking too often: each costs us a little, and a client that goes on in spite of them is cut off. */
 export const REFUSAL_RATE: Rate = { burst: 2000, perSecond: 100 };
 
+/**
+ * Entries of the audit log that a device can bring about as it likes: refusals, and what needs no right but to look. The log
+ * keeps a hundred thousand, and nobody may push out what tells of them. What a person does in error is far below.
+ */
+export const IDLE_AUDIT_RATE: Rate = { burst: 100, perSecond: 1 / 60 };
+export const ALL_IDLE_AUDIT_RATE: Rate = { burst: 1000, perSecond: 1 / 6 };
+
 /** Frames that make no sense: a few may be a bug, more are somebody trying. */
 export const FAULT_RATE: Rate = { burst: 8, perSecond: 0.1 };

@@ -54,7 +54,7 @@ export function openDevices(basis: Basis, presence: Presence): DeviceParts {
   ensureLocalDevice(paths.dataDir, devices);
   const write = (who: string, what: string, verdict: string): void => audit(basis, who, what, verdict);
   const links = new Links(clock, random);
-  const authentication = new Authentication({ devices, links, failures: new Failures(clock), audit: write });
+  const authentication = new Authentication({ devices, links, clock, audit: write });
   const pairingState = freshChannel(basis, pairingChannel);
   const pairing = owned.add(
     new Pairing({

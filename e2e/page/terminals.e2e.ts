@@ -193,7 +193,10 @@ test('directories complete while one types, and the field says what it shows', a
   await page.keyboard.press('Tab');
   expect(await page.getByLabel('Command', { exact: true }).evaluate((it) => it === document.activeElement)).toBe(true);
   await field.fill('/usr/share/');
+  // Without a list the key would be the dialog's.
+  await eventually(shown).toBe('true');
   await page.keyboard.press('Escape');
+  await eventually(shown).toBe('false');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.getByText('/usr/share', { exact: true }).first().waitFor();

@@ -7,9 +7,10 @@ import type { HubLink } from '../../../src-shared/client/hub-client.ts';
 import { InputLog } from '../../../src-shared/client/input-log.ts';
 import { type GridSize, OutputStream } from '../../../src-shared/client/output-stream.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
+import { HISTORY_LINES } from './drawn-output.ts';
 import { mayGoOut } from './own-input.ts';
 import { planPaste } from './paste.ts';
-import { HISTORY_LINES, TerminalView, type TerminalViewOptions } from './terminal-view.ts';
+import { TerminalView, type TerminalViewOptions } from './terminal-view.ts';
 
 /** Resizing by hand makes many grids a second; programs hear of the last one. */
 const SETTLE_MS = 60;

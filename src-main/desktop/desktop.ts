@@ -1,12 +1,14 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, net, powerMonitor, session, shell as system } from 'electron';
+import { app, net, powerMonitor, session, shell as system } from 'electron';
 import { DisposableStore } from '../../src-shared/base/disposable.ts';
 import type { HubClient } from '../../src-shared/client/hub-client.ts';
-import type { DesktopStatus } from '../../src-shared/desktop/desktop-api.ts';
 import type { TerminalPhase } from '../../src-shared/protocol/channels/terminal/state.ts';
 import { dataDirOf } from '../access/data-dir.ts';
 import { VERSION } from '../access/version.ts';
 import { systemClock } from '../hub/host/system-clock.ts';
+import { appIntents } from './app-intents.ts';
+import { appMenu } from './app-menu.ts';
+import { followStatus } from './app-status.ts';
 import { Attention } from './attention.ts';
 import { startBadge } from './badge.ts';
 import { callHandlers } from './call-handlers.ts';
@@ -19,7 +21,7 @@ import { KeepAwake } from './keep-awake.ts';
 import type { LaunchOptions } from './launch-options.ts';
 import { nativeLinkDialogs, registerLinks } from './link-door.ts';
 import { LoginItem } from './login-item.ts';
-import { type MenuNeeds, setMenu } from './menu.ts';
+import { setMenu } from './menu.ts';
 import { nativeNotification } from './native-notification.ts';
 import { holdAwake } from './native-power.ts';
 import { startNotifications } from './notifications.ts';
@@ -27,13 +29,12 @@ import type { Place } from './place.ts';
 import { followPower } from './power.ts';
 import { Quit } from './quit.ts';
 import { say } from './say.ts';
-import type { Intents } from './shell.ts';
 import { ShellClient } from './shell-client.ts';
 import type { TakeStarts } from './single-instance.ts';
 import { isStartedBySession, systemLoginEntry } from './system-login-entry.ts';
 import { traySections } from './tray/sections/sections.ts';
 import { startTray } from './tray/tray.ts';
-import { embeddedKeys } from './updater/feed-keys.ts';
+import { thisApp } from './updater/this-app.ts';
 import { createUpdater } from './updater/updater.ts';
 import { hardenContents, hardenSession } from './windows/harden.ts';
 import { Windows } from './windows/windows.ts';
@@ -92,31 +93,10 @@ export function startDesktop(needs: DesktopNeeds): void {
   if (host.kind === 'attached')
     owned.add(watchForeignHub({ dataDir, client, restart: () => quit.restart(), clock, log }));
 
-  const intents: Intents = {
-    showWindow: () => windows.show(),
-    openTerminal: (terminal) => windows.ask({ kind: 'terminal', terminal }),
-    newTerminal: () => windows.ask({ kind: 'command', id: 'terminal.new' }),
-    openSettings: (section) => windows.showSettings(section),
-    changeSettings: (patch) => {
-      client.request('settings.values.update', { patch }).catch((error: unknown) => {
-        log.warn('a setting could not be changed', { error: String(error) });
-        tell(error instanceof Error ? error.message : 'The setting could not be changed.');
-      });
-    },
-    quit: () => quit.request(),
-  };
-
+  const intents = appIntents({ windows, client, quit, tell, log });
   const updates = owned.add(
     createUpdater({
-      installed: {
-        isPackaged: app.isPackaged,
-        platform: process.platform,
-        arch: process.arch,
-        execPath: process.execPath,
-        resources: process.resourcesPath,
-        env: process.env,
-        keys: embeddedKeys(),
-      },
+      installed: thisApp(),
       name: app.getName(),
       version: VERSION,
       profile: own,
@@ -158,35 +138,8 @@ export function startDesktop(needs: DesktopNeeds): void {
     }),
   );
 
-  const status = (): DesktopStatus => ({
-    loginItem: loginItem.state,
-    tray: tray.shown,
-    keepingAwake: keepAwake.state,
-    update: updates.state,
-  });
-  const tellStatus = (): void => windows.tell(status());
-  owned.add(loginItem.onChange(tellStatus));
-  owned.add(tray.onShown(tellStatus));
-  owned.add(keepAwake.onChange(tellStatus));
-  owned.add(updates.onChange(tellStatus));
-
-  const menu: MenuNeeds = {
-    kind: { mac: process.platform === 'darwin', development: !app.isPackaged },
-    command: (id) => windows.ask({ kind: 'command', id }),
-    acts: {
-      show: () => windows.show(),
-      settings: () => windows.showSettings('general'),
-      about: () => windows.showSettings('about'),
-      checkForUpdates: () => {
-        windows.showSettings('about');
-        void updates.check();
-      },
-      close: () => BrowserWindow.getFocusedWindow()?.close(),
-      reload: () => windows.focused?.reload(),
-      devTools: () => BrowserWindow.getFocusedWindow()?.webContents.toggleDevTools(),
-      quit: () => quit.request(),
-    },
-  };
+  const status = owned.add(followStatus({ loginItem, tray, keepAwake, updates }, (now) => windows.tell(now)));
+  const menu = appMenu({ windows, updates, quit });
   setMenu([], menu);
 
   const handlers = callHandlers({
@@ -196,7 +149,7 @@ export function startDesktop(needs: DesktopNeeds): void {
     openExternal,
     openSettings: intents.openSettings,
     setMenu: (commands) => setMenu(commands, menu),
-    status,
+    status: status.read,
     updates,
     restart: () => quit.restart(),
   });

@@ -15,20 +15,24 @@ export interface Hand {
 export function hire(job: Job): Hand {
   const child: ChildProcess = fork(join(ROOT, 'bench/lib/crew-member.ts'), [JSON.stringify(job)]);
   const answers: unknown[] = [];
-  const waiting: Array<(answer: unknown) => void> = [];
+  const waiting: Array<{ resolve(answer: unknown): void; reject(error: Error): void }> = [];
+  let left: Error | undefined;
   child.on('message', (message) => {
     const next = waiting.shift();
     if (next === undefined) answers.push(message);
-    else next(message);
+    else next.resolve(message);
+  });
+  child.once('exit', (code) => {
+    left = new Error(`a crew member left with ${code}`);
+    for (const each of waiting.splice(0)) each.reject(left);
   });
   return {
     answer: () =>
-      answers.length > 0
-        ? Promise.resolve(answers.shift())
-        : new Promise((resolve, reject) => {
-            waiting.push(resolve);
-            child.once('exit', (code) => reject(new Error(`a crew member left with ${code}`)));
-          }),
+      new Promise((resolve, reject) => {
+        if (answers.length > 0) resolve(answers.shift());
+        else if (left !== undefined) reject(left);
+        else waiting.push({ resolve, reject });
+      }),
     tell: (message) => child.send(message as object),
     async dismiss() {
       if (child.exitCode !== null) return;

@@ -46,6 +46,8 @@ async function stalled(workload: string, hub: Hub, door: Pick<Door, 'join'>): Pr
     const child = ((await headOf(hub, id)) - from) / ((performance.now() - started) / 1000);
     return { child: child / MIB, client: bytesPerSecond / MIB };
   };
+  // The first stretch warms up.
+  await rates();
   const [own = 0, ...keepers] = await hub.pids();
   const before = { hub: residentMegabytes([own]), keepers: residentMegabytes(keepers) };
   const calm: Rates[] = [];

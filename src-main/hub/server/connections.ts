@@ -68,6 +68,10 @@ interface Line {
   readonly from: string;
   /** When in a round it is asked for a sign of life. */
   readonly turn: number;
+  /** When it came, monotonic ms. */
+  readonly since: number;
+  /** Whether we wait for its next word, rather than it for ours. */
+  owes: () => boolean;
   /** Once its frames can be read. */
   connection: Connection | undefined;
 }
@@ -106,7 +110,7 @@ export class Connections {
   accept(upgrade: Upgrade): void {
     const { request, socket, head, frames } = upgrade;
     const key = frames === 'encrypted' ? this.options.secure?.key() : undefined;
-    if (this.isFull(upgrade)) {
+    if (!this.hasRoom(upgrade)) {
       const sentence = 'Too many clients are waiting to be let in. Try again in a moment.';
       this.options.refuse(socket, { status: 503, sentence, headers: { 'retry-after': '1' } });
       return;
@@ -120,10 +124,21 @@ export class Connections {
   }
 
   /** Whoever floods by a network keeps neither this machine's own clients out, nor from one address the other phones. */
-  private isFull({ way, from }: Upgrade): boolean {
+  private hasRoom({ way, from }: Upgrade): boolean {
     const before = [...this.waiting].filter((line) => line.way.kind === way.kind);
-    if (before.length >= SERVER_LIMITS.waiting) return true;
-    return way.kind === 'phones' && before.filter((line) => line.from === from).length >= SERVER_LIMITS.waitingEach;
+    const theirs = way.kind === 'phones' ? before.filter((line) => line.from === from) : [];
+    if (theirs.length >= SERVER_LIMITS.waitingEach) return this.makeRoom(theirs);
+    return before.length < SERVER_LIMITS.waiting || this.makeRoom(before);
+  }
+
+  /** Ends the oldest that is silent, if there is one: who means to come in says their words at once. */
+  private makeRoom(lines: readonly Line[]): boolean {
+    const now = this.options.clock.monotonic();
+    const stalled = lines.find((line) => now - line.since >= SERVER_LIMITS.stalledMs && line.owes());
+    if (stalled === undefined) return false;
+    this.waiting.delete(stalled);
+    stalled.ws.terminate();
+    return true;
   }
 
   /** Cuts every connection of a device, because it was revoked or its rights were changed. */
@@ -172,7 +187,8 @@ export class Connections {
   private begin(ws: WebSocket, upgrade: Upgrade, key: KeyPair | undefined): void {
     const { way, from } = upgrade;
     const turn = this.nextTurn++ % SERVER_LIMITS.pingTurns;
-    const line: Line = { ws, way, from, turn, connection: undefined };
+    const since = this.options.clock.monotonic();
+    const line: Line = { ws, way, from, turn, since, owes: () => true, connection: undefined };
     this.waiting.add(line);
     ws.on('close', () => this.forget(line));
     const { secure } = this.options;
@@ -206,6 +222,7 @@ export class Connections {
         ws.close(4003);
       },
     });
+    line.owes = () => securing.isIdle;
     const leave = (): void => securing.dispose();
     ws.on('close', leave);
   }
@@ -216,6 +233,7 @@ export class Connections {
     const offer = by.kind === 'offer' ? by.id : null;
     const asker = { remoteKey, offer, comparison, reach: this.reachOf(line) };
     const pairing = new PairingLine({ ws: line.ws, socket, channel, share, desk, asker, clock: this.options.clock });
+    line.owes = () => pairing.isSilent;
     for (const message of rest) pairing.receive(message);
   }
 
@@ -241,6 +259,7 @@ export class Connections {
       log,
     });
     line.connection = connection;
+    line.owes = () => true;
     for (const message of secured?.rest ?? []) connection.receive(message, true);
   }
 

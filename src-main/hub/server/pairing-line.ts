@@ -61,6 +61,11 @@ export class PairingLine implements Disposable {
     ws.on('close', () => this.dispose());
   }
 
+  /** Whether nothing has shown yet that they hold the secret. */
+  get isSilent(): boolean {
+    return this.state === 'silent';
+  }
+
   /** Takes a message that comes from the wire, as it is. */
   receive(data: Buffer): void {
     if (this.state === 'over') return;

@@ -54,6 +54,11 @@ export class Securing implements Disposable {
     ws.send(JSON.stringify({ jsonrpc: '2.0', method: SECURE_GREETING, params }));
   }
 
+  /** Whether the next word is theirs. */
+  get isIdle(): boolean {
+    return !this.busy && this.waiting.length === 0;
+  }
+
   dispose(): void {
     this.over = true;
     this.deadline.dispose();

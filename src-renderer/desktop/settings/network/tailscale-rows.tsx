@@ -75,7 +75,13 @@ function TailscaleButtons({ tailscale, act }: { readonly tailscale: TailscaleInf
   const { session } = useSettingsWindow();
   const { phase, wished = phase === 'serving' } = tailscale;
   const button = (label: string, method: 'tailscale.serve.read' | 'tailscale.serve.start' | 'tailscale.serve.stop') => (
-    <Button focusableWhenDisabled disabled={act.busy} onClick={() => act.run(() => session.client.request(method, {}))}>
+    // Another deed is another button: a press that began on one never does the other.
+    <Button
+      key={method}
+      focusableWhenDisabled
+      disabled={act.busy}
+      onClick={() => act.run(() => session.client.request(method, {}))}
+    >
       {label}
     </Button>
   );

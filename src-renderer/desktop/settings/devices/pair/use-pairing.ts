@@ -33,9 +33,12 @@ export function usePairing(): PairingDialogState {
   const { state: pairing, condition } = useStore(pairingStore);
   const network = useStore(networkStore, ({ state }) => state);
   const secrets = useStore(session.hub, ({ state }) => state.secrets);
-  const [pairedBefore] = useState(pairing.paired);
+  // Who was let in before this dialog, once the hub has told it.
+  const [before, setBefore] = useState<{ readonly paired: string | null }>();
   const elsewhere = useStore(devices, ({ state }) =>
-    pairing.paired === null || pairing.paired === pairedBefore ? undefined : state.devices[pairing.paired],
+    before === undefined || pairing.paired === null || pairing.paired === before.paired
+      ? undefined
+      : state.devices[pairing.paired],
   );
   const [offered, setOffered] = useState<Offered>();
   const [answering, setAnswering] = useState<PairingRequest>();
@@ -68,6 +71,9 @@ export function usePairing(): PairingDialogState {
   const offer = (level?: TrustLevel): void =>
     void run(async () => setOffered(await client.request('pairing.offer', level === undefined ? {} : { level })));
 
+  useEffect(() => {
+    if (condition === 'current') setBefore((known) => known ?? { paired: pairing.paired });
+  }, [condition, pairing.paired]);
   useEffect(() => {
     if (pairing.request !== null) setSeen(true);
   }, [pairing.request]);

@@ -5,10 +5,10 @@ export const SERVER_LIMITS = {
   /** Of those that came by a network, from one address. */
   waitingEach: 32,
   /**
-   * Whoever owes us their next word for longer makes room when all places are taken. Shorter than a flood at the rate for
-   * all takes to fill them, longer than a phone needs.
+   * Whoever owes us their next word for longer makes room when all places are taken. Longer than a process needs that
+   * comes back with thousands at once; filling the places anew takes a real flood then.
    */
-  stalledMs: 600,
+  stalledMs: 2_000,
   /** A frame of ours has one fragment; a proxy may cut it, but not into confetti. */
   fragments: 64,
   /** Chunks a single frame may arrive in, so that bytes sent one by one do not pin a buffer each. */

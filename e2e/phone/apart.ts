@@ -26,6 +26,9 @@ const ARGS = [
 ];
 const ENV = { LANG: 'C.UTF-8', SHELL: '/bin/bash', TERM: 'xterm-256color', PS1: '$ ', HOMEPORT_SECRETS: 'file' };
 
+/** Of libnss3-tools: puts certificates where Chromium looks for those of its user. */
+export const CERTUTIL = 'certutil';
+
 /** Leads a socket of the file system to the hub's port on its own machine, for an operator who is on neither. */
 const RELAY = `require('net').createServer((up) => { const on = require('net').connect(+process.argv[1], '127.0.0.1');
   up.pipe(on).pipe(up); for (const end of [up, on]) end.on('error', () => { up.destroy(); on.destroy(); }); })
@@ -164,8 +167,8 @@ export function installAuthority(home: string, cert: Uint8Array): void {
   const database = join(home, '.pki/nssdb');
   mkdirSync(database, { recursive: true });
   writeFileSync(join(home, 'homeport.crt'), cert);
-  execFileSync('certutil', ['-d', `sql:${database}`, '-N', '--empty-password']);
-  execFileSync('certutil', ['-d', `sql:${database}`, '-A', '-t', 'C,,', '-n', 'hp', '-i', join(home, 'homeport.crt')]);
+  execFileSync(CERTUTIL, ['-d', `sql:${database}`, '-N', '--empty-password']);
+  execFileSync(CERTUTIL, ['-d', `sql:${database}`, '-A', '-t', 'C,,', '-n', 'hp', '-i', join(home, 'homeport.crt')]);
 }
 
 /** Pictures for whoever wants to look, where they are asked for. */

@@ -166,10 +166,15 @@ test('a phone that slept for half a minute has the live screen soon after', asyn
   await eventually(() => rows.textContent()).toContain('before-sleep');
   const cdp: CDPSession = await phone.context().newCDPSession(phone);
   await cdp.send('Page.setWebLifecycleState', { state: 'frozen' });
-  world.machines.run('computer', 'iptables', '-A', 'INPUT', '-i', 'eth0', '-j', 'DROP');
+  const both = [
+    ['INPUT', '-i'],
+    ['OUTPUT', '-o'],
+  ] as const;
+  for (const [chain, by] of both) world.machines.run('computer', 'iptables', '-A', chain, by, 'eth0', '-j', 'DROP');
   await print('while-asleep');
   await new Promise((resolve) => setTimeout(resolve, 30_000));
-  world.machines.run('computer', 'iptables', '-F', 'INPUT');
+  expect(await rows.textContent()).not.toContain('while-asleep');
+  for (const [chain] of both) world.machines.run('computer', 'iptables', '-F', chain);
   await cdp.send('Page.setWebLifecycleState', { state: 'active' });
   const from = performance.now();
   await eventually(() => rows.textContent()).toContain('while-asleep');

@@ -1,10 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installed } from '../../src-main/hub/testing/installed.ts';
-import { type Apart, apart, installAuthority, picture } from './apart.ts';
+import { type Apart, apart, CERTUTIL, installAuthority, picture } from './apart.ts';
 
-/** Of libnss3-tools: puts certificates where Chromium looks for those of its user. */
-const MISSING = installed('certutil')
+const MISSING = installed(CERTUTIL)
   ? 'network namespaces are not permitted here'
   : 'certutil, which lets Chromium trust an authority, is not installed';
 
@@ -13,7 +12,7 @@ let page: Page;
 let plain: string;
 
 beforeAll(async () => {
-  world = installed('certutil') ? await apart() : undefined;
+  world = installed(CERTUTIL) ? await apart() : undefined;
   if (world === undefined) return;
   page = await world.phone();
   await world.pair(page);

@@ -62,6 +62,17 @@ export class HubKeeper {
     await this.within('readwrite', (store) => store.put(kept, KEY));
   }
 
+  /** Writes what was learned of a hub that is still kept: what another tab has forgotten meanwhile stays forgotten. */
+  async renew(kept: KeptHub): Promise<void> {
+    await this.within('readwrite', (store) => {
+      const asking = store.get(KEY) as IDBRequest<KeptHub | undefined>;
+      asking.addEventListener('success', () => {
+        if (asking.result?.device === kept.device) store.put(kept, KEY);
+      });
+      return asking;
+    });
+  }
+
   async forget(): Promise<void> {
     await this.within('readwrite', (store) => store.delete(KEY));
   }
@@ -73,6 +84,7 @@ export class HubKeeper {
     try {
       return await asPromise(run(database.transaction(STORE, mode).objectStore(STORE)));
     } finally {
+      // Waits for what is under way.
       database.close();
     }
   }

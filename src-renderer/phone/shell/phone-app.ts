@@ -139,7 +139,7 @@ export class PhoneApp implements Disposable {
   private settle(kept: KeptHub): void {
     this.endSession();
     const { keeper } = this.parts;
-    const keep = (news: KeptHub): void => void keeper.write(news).catch(() => {});
+    const keep = (news: KeptHub): void => void keeper.renew(news).catch(() => {});
     const session = new PhoneSession(kept, { ...this.parts, keep });
     session.hub.client.onState((state) => {
       if (state.kind === 'refused' && state.error.error === 'deviceRevoked')

@@ -18,10 +18,8 @@ export interface ScreenProps {
 export function Screen({ title, onBack, end, scroller, children }: ScreenProps): ReactNode {
   return (
     <div ref={scroller} className="flex h-full flex-col overflow-y-auto overscroll-contain">
-      <header
-        className={`sticky top-0 z-10 shrink-0 border-line border-b bg-chrome pt-[env(safe-area-inset-top)] ${SIDES}`}
-      >
-        <div className="mx-auto flex h-13 max-w-3xl items-center gap-1">
+      <header className="sticky top-0 z-10 shrink-0 border-line border-b bg-chrome pt-[env(safe-area-inset-top)]">
+        <div className={`mx-auto flex h-13 max-w-3xl items-center gap-1 ${SIDES}`}>
           {onBack !== undefined && (
             <TouchButton look="icon" aria-label="Back" className="-ml-3" onClick={onBack}>
               <ChevronLeft className="size-6" aria-hidden />

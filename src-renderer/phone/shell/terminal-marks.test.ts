@@ -27,7 +27,7 @@ test.each<[Partial<TerminalInfo>, string]>([
   [{ run: { kind: 'prompt', lastExitCode: null, lastDurationMs: null } }, 'Waits for a command'],
   [{ run: { kind: 'prompt', lastExitCode: 2, lastDurationMs: 5 } }, 'Waits for a command · last exit 2'],
   [{ driver: { connection: 'c_1', name: 'desk\u202e' } }, 'Running · desk drives'],
-  [{ phase: { kind: 'ended', exitCode: 3, signal: null, at: 0 } }, 'exit 3'],
+  [{ phase: { kind: 'ended', exitCode: 3, signal: null, at: 0 } }, 'Ended with exit code 3'],
 ])('%j reads %s', (more, words) => {
   expect(activityOf(terminal(more), 61_000)).toBe(words);
 });

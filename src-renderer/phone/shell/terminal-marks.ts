@@ -1,9 +1,9 @@
-import { phaseWord, plainLine, shortDuration } from '../../../src-shared/labels/terminal-label.ts';
+import { phaseSentence, plainLine, shortDuration } from '../../../src-shared/labels/terminal-label.ts';
 import type { TerminalInfo } from '../../../src-shared/protocol/channels/terminal/state.ts';
 
 /** What a terminal does, in a few words. `now` is the hub's wall clock, ms. */
 export function activityOf(info: TerminalInfo, now: number): string {
-  if (info.phase.kind !== 'running') return phaseWord(info.phase);
+  if (info.phase.kind !== 'running') return (phaseSentence(info.phase) ?? '').replace(/\.$/, '');
   const driver = info.driver === null ? '' : ` · ${plainLine(info.driver.name)} drives`;
   const { run } = info;
   if (run.kind === 'unknown') return `Running${driver}`;

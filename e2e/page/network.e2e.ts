@@ -163,6 +163,7 @@ test('Tailscale is looked for, serves after it was said what will be run, and st
   await settings.getByText(`https://${NAME}`, { exact: true }).first().waitFor();
   await settings.getByText('Https through Tailscale, from everywhere').waitFor();
   await eventually(() => tailnet.changes.at(-1)).toMatch(/^serve --bg /);
+  await settings.getByRole('button', { name: 'Stop serving' }).waitFor();
   await tall(settings, 'network-7-tailscale-serves');
   expect(await serious(settings)).toEqual([]);
   // A phone that is in no tailnet comes by the network all the same.

@@ -50,8 +50,8 @@ function Known({ tailscale, act }: { readonly tailscale: TailscaleInfo; readonly
             )}
             {(phase === 'ready' || phase === 'failed') && (
               <span className="mt-1 block">
-                Homeport will run <code className="break-all font-mono text-text">{command}</code>. It serves your own
-                devices alone; what Tailscale says of a visitor is never taken for a proof.
+                Homeport will run <code className="font-mono text-text [overflow-wrap:anywhere]">{command}</code>. It
+                serves your own devices alone; what Tailscale says of a visitor is never taken for a proof.
               </span>
             )}
           </>
@@ -86,6 +86,7 @@ function TailscaleButtons({ tailscale, act }: { readonly tailscale: TailscaleInf
     </Button>
   );
   if (phase === 'serving') return button('Stop serving', 'tailscale.serve.stop');
+  if (phase === 'ready') return button('Start serving', 'tailscale.serve.start');
   if (wished)
     return (
       <>
@@ -93,7 +94,6 @@ function TailscaleButtons({ tailscale, act }: { readonly tailscale: TailscaleInf
         {button('Try again', 'tailscale.serve.start')}
       </>
     );
-  if (phase === 'ready') return button('Start serving', 'tailscale.serve.start');
   // It was asked for and refused: what helps stands in the sentence.
   if (phase === 'failed') return button('Try again', 'tailscale.serve.start');
   return button('Look again', 'tailscale.serve.read');

@@ -71,7 +71,11 @@ function WayChoice(props: { readonly level: TrustLevel; readonly onChange: (leve
   const open = useStore(network, ({ state }) => state.entrances.map(({ level }) => level).join());
   const options = WAYS.filter(({ value }) => open.includes(value));
   if (options.length < 2) return null;
-  return <Segmented label="The phone comes by" value={props.level} options={options} onChange={props.onChange} />;
+  return (
+    <div>
+      <Segmented label="The phone comes by" value={props.level} options={options} onChange={props.onChange} />
+    </div>
+  );
 }
 
 /** "1:07". */

@@ -76,6 +76,8 @@ interface Line {
   connection: Connection | undefined;
 }
 
+const always = (): boolean => true;
+
 /** All sockets of clients: those that wait to be let in, and those that are open. The door to ws. */
 export class Connections {
   private readonly options: ConnectionsOptions;
@@ -188,7 +190,7 @@ export class Connections {
     const { way, from } = upgrade;
     const turn = this.nextTurn++ % SERVER_LIMITS.pingTurns;
     const since = this.options.clock.monotonic();
-    const line: Line = { ws, way, from, turn, since, owes: () => true, connection: undefined };
+    const line: Line = { ws, way, from, turn, since, owes: always, connection: undefined };
     this.waiting.add(line);
     ws.on('close', () => this.forget(line));
     const { secure } = this.options;
@@ -259,7 +261,7 @@ export class Connections {
       log,
     });
     line.connection = connection;
-    line.owes = () => true;
+    line.owes = always;
     for (const message of secured?.rest ?? []) connection.receive(message, true);
   }
 

@@ -133,10 +133,15 @@ export class Connections {
     return before.length < SERVER_LIMITS.waiting || this.makeRoom(before);
   }
 
-  /** Ends the oldest that is silent, if there is one: who means to come in says their words at once. */
+  /** Ends the oldest that is silent, of the address that has most: phones that all come back at once have one each. */
   private makeRoom(lines: readonly Line[]): boolean {
     const now = this.options.clock.monotonic();
-    const stalled = lines.find((line) => now - line.since >= SERVER_LIMITS.stalledMs && line.owes());
+    const counts = new Map<string, number>();
+    for (const { from } of lines) counts.set(from, (counts.get(from) ?? 0) + 1);
+    const most = Math.max(...counts.values());
+    const isStalled = ({ from, since, owes }: Line): boolean =>
+      counts.get(from) === most && now - since >= SERVER_LIMITS.stalledMs && owes();
+    const stalled = most > SERVER_LIMITS.waitingFew ? lines.find(isStalled) : undefined;
     if (stalled === undefined) return false;
     this.waiting.delete(stalled);
     stalled.ws.terminate();

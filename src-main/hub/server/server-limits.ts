@@ -4,10 +4,9 @@ export const SERVER_LIMITS = {
   waiting: 256,
   /** Of those that came by a network, from one address. */
   waitingEach: 32,
-  /**
-   * Whoever owes us their next word for longer makes room when all places are taken. Longer than a process needs that
-   * comes back with thousands at once; filling the places anew takes a real flood then.
-   */
+  /** A phone tries some of our addresses at once; whoever has more lines that wait than this is no phone in a hurry. */
+  waitingFew: 4,
+  /** Whoever has more, and owes us their next word for longer, makes room when all places are taken. */
   stalledMs: 2_000,
   /** A frame of ours has one fragment; a proxy may cut it, but not into confetti. */
   fragments: 64,

@@ -24,7 +24,7 @@ export function Confirm(props: ConfirmProps): ReactNode {
     <AlertDialog.Root open onOpenChange={(open) => !open && onCancel()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdropClass} />
-        <AlertDialog.Viewport className="fixed inset-0 z-50 flex items-center justify-center overflow-y-auto p-3">
+        <AlertDialog.Viewport className="fixed inset-0 z-50 flex items-center-safe justify-center overflow-y-auto p-3">
           <AlertDialog.Popup
             className={cx(popupClass, className ?? 'max-w-md')}
             initialFocus={cancel}

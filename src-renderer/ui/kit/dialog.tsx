@@ -32,7 +32,7 @@ export function Dialog(props: DialogProps): ReactNode {
         <BaseDialog.Viewport
           className={cx(
             'fixed inset-0 z-50 flex justify-center overflow-y-auto p-3',
-            atTop ? 'items-start pt-[min(12vh,6rem)]' : 'items-center',
+            atTop ? 'items-start pt-[min(12vh,6rem)]' : 'items-center-safe',
           )}
         >
           <BaseDialog.Popup className={cx(popupClass, className ?? 'max-w-md')} finalFocus={() => finalFocus() ?? true}>

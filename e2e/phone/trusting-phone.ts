@@ -111,6 +111,11 @@ export async function startTrustingPhone(look: PhoneLook = {}): Promise<Trusting
         writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
       };
       change('index.html', /<title>.*?<\/title>/, `<title>${title}</title>`);
+      // What has another name has something else in it, and only that.
+      const [name = ''] = /index-[\w-]+\.js/.exec(readFileSync(join(pages, 'phone/index.html'), 'utf8')) ?? [];
+      writeFileSync(join(pages, 'phone/assets/index-newer.js'), `import './${name}';`);
+      change('index.html', new RegExp(`(<script type="module"[^>]*)${name}`), '$1index-newer.js');
+      change('sw.js', new RegExp(`(["'\`])\\./assets/${name}\\1`), `$&,$1./assets/index-newer.js$1`);
       change('sw.js', /version:(['"`])[0-9a-f]{16}\1/, 'version:"0123456789abcdef"');
     },
     async picture(name) {

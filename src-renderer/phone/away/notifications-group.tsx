@@ -65,7 +65,7 @@ function TestRow({ desk }: { readonly desk: PushDesk }): ReactNode {
   const isUnderWay = test.kind === 'sending' || test.kind === 'sent';
   return (
     <div className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
-      <p role="status" className="min-w-44 flex-1 text-[13px] text-muted leading-snug">
+      <p role="status" className="min-w-32 flex-1 text-[13px] text-muted leading-snug">
         {testWords(test)}
       </p>
       <TouchButton disabled={isUnderWay} onClick={() => void desk.sendOne()}>
@@ -130,11 +130,13 @@ function Obstacle(props: {
     <Group title="Notifications">
       <SettingRow {...WORDS[kind]} />
       {kind === 'plain' && onBetter !== undefined && (
-        <div className="px-2 py-1">
-          <TouchButton look="quiet" className="w-full justify-start px-2" onClick={onBetter}>
-            Make this connection better
-          </TouchButton>
-        </div>
+        <button
+          type="button"
+          className="flex min-h-12 w-full touch-manipulation items-center px-4 text-left text-[15px] text-accent active:bg-hover"
+          onClick={onBetter}
+        >
+          Make this connection better
+        </button>
       )}
     </Group>
   );

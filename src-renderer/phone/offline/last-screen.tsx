@@ -53,16 +53,17 @@ export function LastScreen({ session, clock, kept, isGone, input, mayType, onBac
           </TouchButton>
         )}
       </div>
-      <Unsent input={input} clock={clock} />
+      <Unsent input={input} clock={clock} isGone={isGone} />
       <section
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolled text must be reachable by keyboard
         tabIndex={0}
         aria-label="The last screen"
         data-last-screen
-        className="min-h-0 flex-1 overflow-auto overscroll-contain p-1 opacity-75 outline-none [container-type:size]"
+        // Upside down, so that its end is in sight, whatever else takes room.
+        className="flex min-h-0 flex-1 flex-col-reverse overflow-auto overscroll-contain p-1 opacity-75 outline-none [container-type:size]"
       >
         <pre
-          className="w-max font-mono text-[length:clamp(7px,calc((100cqw-2px)/var(--cols)/0.603),13px)] leading-[1.2]"
+          className="mb-auto w-max font-mono text-[length:clamp(7px,calc((100cqw-2px)/var(--cols)/0.603),13px)] leading-[1.2]"
           style={{ '--cols': kept.cols } as CSSProperties}
         >
           <Picture lines={kept.lines} theme={theme} />

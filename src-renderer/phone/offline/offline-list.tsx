@@ -43,7 +43,7 @@ function Waiting({ session, clock, onOpen, contents }: OfflineListProps & { cont
                 <p className="bg-warn-wash px-3 pt-2.5 text-[14px]">
                   {label} is gone. What you typed for it was not sent.
                 </p>
-                <Unsent input={contents.inputs.of(id)} clock={clock} />
+                <Unsent input={contents.inputs.of(id)} clock={clock} isGone />
               </>
             ) : (
               <button

@@ -8,10 +8,12 @@ import { shownKeys } from './shown-keys.ts';
 export interface UnsentProps {
   readonly input: InputLog;
   readonly clock: Clock;
+  /** The terminal is no more: there is nowhere to send it. */
+  readonly isGone?: boolean;
 }
 
 /** What was typed and has not arrived, line by line: to be taken back, and sent when it is old and the line is there. */
-export function Unsent({ input, clock }: UnsentProps): ReactNode {
+export function Unsent({ input, clock, isGone = false }: UnsentProps): ReactNode {
   const key = useSyncExternalStore(
     (changed) => {
       const listening = input.onState(changed);
@@ -32,12 +34,13 @@ export function Unsent({ input, clock }: UnsentProps): ReactNode {
       <div role="status" className="flex min-h-12 items-center gap-2 py-0.5 pr-1 pl-3">
         <Hourglass className="size-4.5 shrink-0 text-warn" aria-hidden />
         <span className="min-w-0 flex-1">
-          {kind === 'unsent' ? `${what}, not sent yet` : `${what}, from ${agoWords(seconds ?? 0)}. Still meant?`}
+          {kind === 'unsent' || isGone ? `${what}, not sent` : `${what}, from ${agoWords(seconds ?? 0)}. Still meant?`}
+          {kind === 'unsent' && !isGone && ' yet'}
         </span>
         <TouchButton look="quiet" keepsKeyboard className="px-2" onClick={() => input.discard()}>
           Discard
         </TouchButton>
-        {kind === 'held' && (
+        {kind === 'held' && !isGone && (
           <TouchButton look="primary" keepsKeyboard className="px-3" onClick={() => input.send()}>
             Send
           </TouchButton>

@@ -36,7 +36,16 @@ export function startCompanions({ clock, random, mayReload }: CompanionsParts): 
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   const locks = navigator.locks as LockManager | undefined;
   const around = { isSecure: isSecureContext && workers !== undefined, isInstalled: isInstalled(), isApple: isApple() };
-  const shell = new Shell({ workers, since: () => clock.monotonic(), reload: () => location.reload(), open: goTo });
+  const shell = new Shell({
+    workers,
+    since: () => clock.monotonic(),
+    untouched: untouched(),
+    script: ownScript(),
+    fetchPage: async () => (await fetch('./')).text(),
+    tab: sessionStorage,
+    reload: () => location.reload(),
+    open: goTo,
+  });
   const install = new InstallOffer({ page: window, storage: localStorage, ...around });
   const pocket = new Pocket({
     clock,
@@ -96,6 +105,21 @@ function goTo(fragment: string): void {
   if (location.hash === fragment) return;
   history.pushState(null, '', `${location.pathname}${location.search}${fragment}`);
   window.dispatchEvent(new PopStateEvent('popstate'));
+}
+
+/** Tells whether the user has left this page alone so far. What browsers know of it outlives a reload. */
+function untouched(): () => boolean {
+  let isTouched = false;
+  const touch = (): void => {
+    isTouched = true;
+  };
+  for (const name of ['pointerdown', 'keydown']) window.addEventListener(name, touch, { capture: true, once: true });
+  return () => !isTouched;
+}
+
+/** What the build has named the page's script. */
+function ownScript(): string {
+  return document.querySelector<HTMLScriptElement>('script[type="module"]')?.src.split('/').at(-1) ?? '';
 }
 
 function isInstalled(): boolean {

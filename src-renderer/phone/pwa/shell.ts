@@ -2,14 +2,22 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** Asked of the hub no more often than this, ms: another shell comes with an update of the app on the computer. */
 const LOOK_EVERY_MS = 60 * 60 * 1000;
-/** A page that was there for less has nothing to lose by being loaded anew, ms. */
-const START_MS = 3_000;
+/** For which page this tab was loaded anew by itself: never twice for one. */
+const RENEWED = 'homeport.phone.renewed';
 
 export interface ShellParts {
   /** Undefined where browsers have no workers: over plain http. */
   readonly workers: ServiceWorkerContainer | undefined;
   /** Monotonic ms since the page began. */
   readonly since: () => number;
+  /** The user has not done anything in this page yet. */
+  readonly untouched: () => boolean;
+  /** The name of the page's own script, which is made of what is in it. */
+  readonly script: string;
+  /** The page as it would come now, as text. */
+  readonly fetchPage: () => Promise<string>;
+  /** Lives as long as the tab. */
+  readonly tab: Pick<Storage, 'getItem' | 'setItem'>;
   readonly reload: () => void;
   /** A notification was tapped: the page goes to this fragment, empty for its list. */
   readonly open: (fragment: string) => void;
@@ -26,7 +34,9 @@ export class Shell {
   private registration: ServiceWorkerRegistration | undefined;
   private registering: Promise<void> = Promise.resolve();
   private lookedAt = 0;
-  private taking = false;
+  private mayReload = false;
+  /** The user's word, which holds whenever the newer one is ready; without it only while they have not begun. */
+  private isAsked = false;
 
   constructor(parts: ShellParts) {
     this.parts = parts;
@@ -35,23 +45,8 @@ export class Shell {
   /** `mayReload`: nothing stands in the page yet that would be lost. */
   start(mayReload: boolean): void {
     const { workers } = this.parts;
-    if (workers !== undefined) this.registering = this.register(workers, mayReload);
-  }
-
-  private async register(workers: ServiceWorkerContainer, mayReload: boolean): Promise<void> {
-    workers.addEventListener('controllerchange', () => {
-      if (this.taking) this.parts.reload();
-    });
-    workers.addEventListener('message', ({ data }: MessageEvent<unknown>) => this.onMessage(data));
-    try {
-      this.registration = await workers.register('./sw.js');
-    } catch {
-      // A browser that refuses (private windows), or no network: the page is there all the same.
-      return;
-    }
-    this.registration.addEventListener('updatefound', () => this.follow());
-    this.follow();
-    if (this.registration.waiting !== null && mayReload && this.parts.since() < START_MS) this.take();
+    this.mayReload = mayReload;
+    if (workers !== undefined) this.registering = this.register(workers);
   }
 
   /** Where notifications are shown and subscribed to; undefined where there is no worker. */
@@ -62,8 +57,12 @@ export class Shell {
 
   /** The user's word: loads the newer one. */
   take(): void {
-    this.taking = true;
-    this.registration?.waiting?.postMessage('take');
+    const waiting = this.registration?.waiting ?? null;
+    if (waiting === null) this.parts.reload();
+    else {
+      this.isAsked = true;
+      waiting.postMessage('take');
+    }
   }
 
   /** The hub does not speak with this page any more: takes the newer one as soon as it is there. */
@@ -90,17 +89,57 @@ export class Shell {
     });
   }
 
+  private async register(workers: ServiceWorkerContainer): Promise<void> {
+    workers.addEventListener('controllerchange', () => {
+      if (this.isAsked) this.parts.reload();
+      else void this.compare(workers);
+    });
+    workers.addEventListener('message', ({ data }: MessageEvent<unknown>) => this.onMessage(data));
+    try {
+      this.registration = await workers.register('./sw.js');
+    } catch {
+      // A browser that refuses (private windows), or no network: the page is there all the same.
+      return;
+    }
+    this.registration.addEventListener('updatefound', () => this.follow());
+    this.follow();
+    await this.compare(workers);
+  }
+
   /** Waits for the one that is being fetched. */
   private follow(): void {
     const { registration } = this;
-    const coming = registration?.waiting ?? registration?.installing;
-    if ((coming ?? null) === null) return;
+    const coming = registration?.waiting ?? registration?.installing ?? null;
+    if (coming === null) return;
     const look = (): void => {
       // The first one of all is no news.
-      if (coming?.state === 'installed' && (registration?.active ?? null) !== null) this.newer.setState(true, true);
+      if (coming.state === 'installed' && (registration?.active ?? null) !== null) this.newer.setState(true, true);
     };
-    coming?.addEventListener('statechange', look);
+    coming.addEventListener('statechange', look);
     look();
+    // Browsers let the worker of before finish what it does: what comes of this is seen when the new one has taken over.
+    if (coming.state === 'installed' && this.mayReload && this.parts.untouched()) coming.postMessage('take');
+  }
+
+  /** A worker that became active between two pages has given this one its predecessor's page. */
+  private async compare(workers: ServiceWorkerContainer): Promise<void> {
+    if (workers.controller === null) return;
+    try {
+      if ((await this.parts.fetchPage()).includes(this.parts.script)) return;
+    } catch {
+      // Without a network, and no longer kept: there is nothing newer to be had.
+      return;
+    }
+    this.newer.setState(true, true);
+    if (this.mayBegin()) this.parts.reload();
+  }
+
+  /** Nothing would be lost by beginning with the newer page: the user has only just come. */
+  private mayBegin(): boolean {
+    const { tab, script, untouched } = this.parts;
+    if (!this.mayReload || !untouched() || tab.getItem(RENEWED) === script) return false;
+    tab.setItem(RENEWED, script);
+    return true;
   }
 
   private onMessage(data: unknown): void {

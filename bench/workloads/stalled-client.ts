@@ -1,7 +1,7 @@
 import { hire } from '../lib/crew.ts';
 import { phoneDoor } from '../lib/hub-door.ts';
 import { output, program, workshop } from '../lib/material.ts';
-import { median, pause, residentMegabytes } from '../lib/measure.ts';
+import { median, pause, processorSeconds, residentMegabytes } from '../lib/measure.ts';
 import { firstOf, startPhoneHub } from '../lib/phone-hub.ts';
 import { atLeastTimes, atMost, type Figure, forInformation } from '../lib/report.ts';
 import type { Door, Session } from '../lib/session.ts';
@@ -40,13 +40,16 @@ async function stalled(workload: string, hub: Hub, door: Pick<Door, 'join'>): Pr
   const rates = async (): Promise<Rates> => {
     const from = await headOf(hub, id);
     const started = performance.now();
+    const computed = processorSeconds(hub.pid);
     hand.tell('rate');
     await hand.answer();
     await pause(SECONDS * 1000);
     hand.tell('rate');
     const { bytesPerSecond } = (await hand.answer()) as { bytesPerSecond: number };
-    const child = ((await headOf(hub, id)) - from) / ((performance.now() - started) / 1000);
-    return { child: child / MIB, client: bytesPerSecond / MIB };
+    const written = ((await headOf(hub, id)) - from) / MIB;
+    const child = written / ((performance.now() - started) / 1000);
+    const work = ((processorSeconds(hub.pid) - computed) * 1000) / written;
+    return { child, client: bytesPerSecond / MIB, work };
   };
   // The first stretch warms up.
   await rates();
@@ -73,8 +76,8 @@ async function stalled(workload: string, hub: Hub, door: Pick<Door, 'join'>): Pr
   await hand.dismiss();
   connection.close();
   await hub.stop();
-  const beside = (what: keyof Rates) => ({
-    unit: 'MiB/s',
+  const beside = (what: keyof Rates, unit = 'MiB/s') => ({
+    unit,
     value: median(disturbed.map((each) => each[what])),
     other: median(calm.map((each) => each[what])),
     against: 'undisturbed',
@@ -86,6 +89,8 @@ async function stalled(workload: string, hub: Hub, door: Pick<Door, 'join'>): Pr
     forInformation({ workload, figure: 'keeper RSS growth', unit: 'MB', value: growth.keepers }),
     atLeastTimes(0.95, { workload, figure: 'child', ...beside('child') }),
     atLeastTimes(0.95, { workload, figure: 'other client', ...beside('client') }),
+    // Says the same on a machine that others use as well, where rates come and go.
+    forInformation({ workload, figure: 'hub’s processor for a MiB', ...beside('work', 'ms') }),
   ];
 }
 
@@ -93,6 +98,8 @@ async function stalled(workload: string, hub: Hub, door: Pick<Door, 'join'>): Pr
 interface Rates {
   readonly child: number;
   readonly client: number;
+  /** What the hub computed for a MiB, ms. */
+  readonly work: number;
 }
 
 /** How much the terminal has put out so far: the offset of a fresh screen. */

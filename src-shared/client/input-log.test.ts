@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { toBase64 } from '../base/base64.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { InputLog, type InputState, type KeptInput, STALE_INPUT_MS } from './input-log.ts';
+import { InputLog, type InputState } from './input-log.ts';
+import { type KeptInput, STALE_INPUT_MS } from './kept-input.ts';
 import { settled } from './testing/flushed-line.ts';
 import { TERMINAL } from './testing/paper-hub.ts';
 import { clientRig } from './testing/rig.ts';
@@ -196,7 +197,7 @@ test('what was typed while away outlives the page, is asked about, and goes out 
   expect(hub.typed).toBe('make\rls!');
 });
 
-test('input whose answer was lost with the line and the page takes no effect once more', async () => {
+test('I2: input whose answer was lost with the line and the page takes no effect once more', async () => {
   const { hub, line, kept, page, away, back, quiet } = await keeping();
   const first = page();
   first.type('rm one\r');

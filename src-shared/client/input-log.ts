@@ -7,41 +7,21 @@ import { ProtocolError } from '../protocol/errors.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { ConnectionLost } from './connection-state.ts';
 import type { HubLink } from './hub-client.ts';
+import {
+  byThisPage,
+  InputKeeping,
+  type KeepInput,
+  type KeptInput,
+  type Operation,
+  type PendingLine,
+  pendingLines,
+  STALE_INPUT_MS,
+} from './kept-input.ts';
 import { reconnectDelay } from './reconnect.ts';
 import { textPieces } from './text-pieces.ts';
 
-/** Keys that could not go out for this long may no longer be meant: they need the user's word. */
-export const STALE_INPUT_MS = 5_000;
 /** Input on its way at a time, so that a huge paste cannot fill the line; keys never come near it. */
 const WINDOW = 8 * LIMITS.input;
-
-interface Operation {
-  readonly op: number;
-  readonly data: string;
-  readonly encoding: 'utf8' | 'base64';
-  /** Monotonic ms when it was typed; of what was kept and looks younger than nothing: long ago. */
-  readonly typedAt: number;
-}
-
-/**
- * What has been typed and has not arrived, as it outlives the page. It goes out under the numbers that it had, so that
- * what was sent before, and whose answer was lost, takes no effect once more.
- */
-export interface KeptInput {
-  readonly epoch: string;
-  /** In order and without a gap; `typedAt` is the wall clock's, ms. */
-  readonly operations: ReadonlyArray<Operation>;
-}
-
-/** Keeps the input of one terminal; undefined for none. Durable when it resolves. */
-export type KeepInput = (input: KeptInput | undefined) => Promise<void>;
-
-/** A line that was typed and has not arrived: one Enter ends it. Numbers are those of its operations. */
-export interface PendingLine {
-  readonly first: number;
-  readonly last: number;
-  readonly text: string;
-}
 
 /**
  * What has been typed and has not arrived. `clear`: nothing. `sending`: on its way. `unsent`: it waits for the line;
@@ -87,8 +67,7 @@ export class InputLog implements Disposable {
   private disposed = false;
   /** Counts changes of what has not arrived. */
   private changes = 0;
-  /** Undefined: nothing is kept. Else how much of the changes was handed on, and up to which operation it is durable. */
-  private keeping: { handed: number; durable: number } | undefined;
+  private readonly keeping: InputKeeping;
 
   /** Fires with each new state; while typing normally that is `sending` and `clear` in turns. */
   readonly onState: Event<InputState> = this.states.event;
@@ -98,6 +77,7 @@ export class InputLog implements Disposable {
   constructor(options: InputLogOptions) {
     this.options = options;
     this.epoch = newId('e', options.random, 20);
+    this.keeping = new InputKeeping(options.keep, options.clock);
     if (options.kept !== undefined && options.kept.operations.length > 0) this.restore(options.kept);
     this.listening = options.link.onState((state) => this.onConnection(state.kind === 'open'));
   }
@@ -112,16 +92,7 @@ export class InputLog implements Disposable {
 
   /** What has not arrived, as lines; what the user has taken out of it is not among them. */
   get pending(): ReadonlyArray<PendingLine> {
-    const lines: PendingLine[] = [];
-    let isOpen = false;
-    for (const { op, data, encoding } of this.operations) {
-      if (data === '') continue;
-      const text = encoding === 'utf8' ? data : '';
-      const line = isOpen ? lines.pop() : undefined;
-      lines.push({ first: line?.first ?? op, last: op, text: (line?.text ?? '') + text });
-      isOpen = !data.endsWith('\r');
-    }
-    return lines;
+    return pendingLines(this.operations);
   }
 
   /**
@@ -167,7 +138,7 @@ export class InputLog implements Disposable {
     this.listening.dispose();
     this.retryTimer.dispose();
     // What is kept stays kept: it is there for the next page.
-    this.keeping = undefined;
+    this.keeping.stop();
     this.forget();
     this.states.dispose();
     this.refusals.dispose();
@@ -179,48 +150,12 @@ export class InputLog implements Disposable {
     this.changes += 1;
   }
 
-  private restore({ epoch, operations }: KeptInput): void {
-    const { clock } = this.options;
-    const moved = clock.monotonic() - clock.now();
-    // A clock that was set back must not make old keys fresh.
-    const stale = clock.monotonic() - STALE_INPUT_MS - 1;
-    this.operations = operations.map((each) => ({
-      ...each,
-      typedAt: each.typedAt > clock.now() ? stale : each.typedAt + moved,
-    }));
-    this.epoch = epoch;
-    this.lastOp = operations.at(-1)?.op ?? 0;
-    if (this.options.keep !== undefined) this.keeping = { handed: this.changes, durable: this.lastOp };
+  private restore(kept: KeptInput): void {
+    this.operations = byThisPage(kept, this.options.clock);
+    this.epoch = kept.epoch;
+    this.lastOp = kept.operations.at(-1)?.op ?? 0;
+    this.keeping.resume(this.lastOp);
     if (this.options.link.state.kind === 'open') this.onConnection(true);
-  }
-
-  /**
-   * Once anything is kept, an operation goes out only when it is: a page that finds what was kept knows every number
-   * that was ever used.
-   */
-  private keepChanges(): void {
-    const { keep, link, clock } = this.options;
-    if (keep === undefined || this.disposed) return;
-    if (this.keeping === undefined) {
-      if (this.operations.length === 0 || link.state.kind === 'open') return;
-      this.keeping = { handed: -1, durable: 0 };
-    }
-    const { keeping, epoch, lastOp } = this;
-    if (keeping.handed === this.changes) return;
-    keeping.handed = this.changes;
-    const moved = clock.now() - clock.monotonic();
-    const operations = this.operations.map((each) => ({ ...each, typedAt: each.typedAt + moved }));
-    if (operations.length === 0) this.keeping = undefined;
-    const settled = (): void => {
-      keeping.durable = Math.max(keeping.durable, lastOp);
-      if (epoch === this.epoch && !this.disposed) this.pump();
-    };
-    // A browser that keeps nothing after all holds nothing up.
-    keep(operations.length === 0 ? undefined : { epoch, operations }).then(settled, settled);
-  }
-
-  private isDurable({ op }: Operation): boolean {
-    return this.keeping === undefined || op <= this.keeping.durable;
   }
 
   private onConnection(open: boolean): void {
@@ -246,7 +181,7 @@ export class InputLog implements Disposable {
     let room = mayGo ? WINDOW - this.sizeUnderWay() : 0;
     while (room > 0) {
       const next = this.operations[this.underWay];
-      if (next === undefined || !this.isDurable(next)) break;
+      if (next === undefined || !this.keeping.mayGo(next.op)) break;
       room -= next.data.length;
       this.underWay += 1;
       void this.post(next);
@@ -280,7 +215,7 @@ export class InputLog implements Disposable {
     this.failures = 0;
     if (before !== this.operations.length) this.changes += 1;
     // What comes now has numbers that nothing which was kept can know.
-    if (this.operations.length === 0 && this.keeping !== undefined) this.forget();
+    if (this.operations.length === 0 && this.keeping.isOn) this.forget();
     if (!this.disposed) this.pump();
   }
 
@@ -320,7 +255,12 @@ export class InputLog implements Disposable {
   }
 
   private tell(): void {
-    this.keepChanges();
+    const { epoch, operations } = this;
+    const isAway = this.options.link.state.kind !== 'open';
+    if (!this.disposed)
+      this.keeping.note({ epoch, operations }, this.changes, isAway, () => {
+        if (epoch === this.epoch && !this.disposed) this.pump();
+      });
     this.states.fire(this.state);
   }
 }

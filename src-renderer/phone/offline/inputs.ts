@@ -4,7 +4,8 @@ import type { Clock } from '../../../src-shared/base/clock.ts';
 import { type Disposable, DisposableStore } from '../../../src-shared/base/disposable.ts';
 import type { RandomBytes } from '../../../src-shared/base/ids.ts';
 import type { HubLink } from '../../../src-shared/client/hub-client.ts';
-import { InputLog, type KeptInput } from '../../../src-shared/client/input-log.ts';
+import { InputLog } from '../../../src-shared/client/input-log.ts';
+import type { KeptInput } from '../../../src-shared/client/kept-input.ts';
 import type { Drawer } from './drawer.ts';
 
 const keptInputSchema = z.object({

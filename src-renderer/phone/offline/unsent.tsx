@@ -1,7 +1,8 @@
 import { Hourglass, Trash2 } from 'lucide-react';
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Clock } from '../../../src-shared/base/clock.ts';
-import type { InputLog, InputState, PendingLine } from '../../../src-shared/client/input-log.ts';
+import type { InputLog, InputState } from '../../../src-shared/client/input-log.ts';
+import type { PendingLine } from '../../../src-shared/client/kept-input.ts';
 import { TouchButton } from '../terminal/parts/touch-button.tsx';
 import { shownKeys } from './shown-keys.ts';
 

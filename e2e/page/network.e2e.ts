@@ -211,7 +211,7 @@ test('whoever is connected by the network is named before it is closed, and cut 
   const lan = settings.getByRole('switch', { name: 'Phones in your networks' });
   await lan.click();
   const asked = settings.getByRole('alertdialog');
-  await asked.getByText('Pocket is connected by it and cut off now.', { exact: false }).waitFor();
+  await asked.getByText(/Pocket\S? is connected this way and is cut off now\./).waitFor();
   await picture(settings, 'network-8-close');
   await asked.getByRole('button', { name: 'Cancel' }).click();
   expect(await lan.isChecked()).toBe(true);

@@ -7,7 +7,7 @@ import { SelectField } from '../../../ui/kit/select-field.tsx';
 import { TextField } from '../../../ui/kit/text-field.tsx';
 import { useSettingsWindow } from '../use-settings-window.ts';
 import { type Change, DeviceGrants } from './device-grants.tsx';
-import { standingOf } from './device-words.ts';
+import { isolated, standingOf } from './device-words.ts';
 import { RoleChoice } from './pair/role-choice.tsx';
 import { endOf, LIFETIMES, levelWords } from './role-words.ts';
 
@@ -135,7 +135,7 @@ function Revoke({ device, onError, onDone }: RevokeProps): ReactNode {
       </Button>
       {asking && (
         <Confirm
-          title={`Revoke “\u2068${device.name}\u2069”?`}
+          title={`Revoke “${isolated(device.name)}”?`}
           description={
             own === device.id
               ? 'It is the one that you use now: this page is cut off at once. It can never come back by itself; “homeport link” on the computer makes a link for another one.'

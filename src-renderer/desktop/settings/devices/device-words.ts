@@ -42,6 +42,11 @@ export function whereabouts(device: DeviceInfo, now: number): string {
   return `${what} · ${seen}${from}${end}`;
 }
 
+/** A name within a sentence: one that turns the direction of writing turns it for itself alone. */
+export function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
+}
+
 /** Devices as a select has them, by name; one that is chosen and gone stays. */
 export function deviceOptions(
   devices: readonly DeviceInfo[],

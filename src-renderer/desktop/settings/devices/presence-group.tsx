@@ -6,6 +6,7 @@ import type { TerminalInfo } from '../../../../src-shared/protocol/channels/term
 import { Group, Row } from '../../../ui/kit/row.tsx';
 import { inWords } from '../network/network-words.ts';
 import { useSettingsWindow } from '../use-settings-window.ts';
+import { isolated } from './device-words.ts';
 
 /** Who drives and who watches each terminal now. */
 export function PresenceGroup(): ReactNode {
@@ -31,9 +32,4 @@ export function presenceWords({ id, driver }: TerminalInfo, clients: readonly Pr
   const watches =
     names.length === 0 ? 'Nobody watches.' : `${inWords(names)} ${names.length === 1 ? 'watches' : 'watch'}.`;
   return `${drives} ${watches}`;
-}
-
-/** A name that turns the direction of writing turns it for itself alone. */
-function isolated(name: string): string {
-  return `\u2068${name}\u2069`;
 }

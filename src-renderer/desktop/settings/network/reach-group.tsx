@@ -5,6 +5,7 @@ import { Button } from '../../../ui/kit/button.tsx';
 import { Confirm } from '../../../ui/kit/confirm.tsx';
 import { Group, Row } from '../../../ui/kit/row.tsx';
 import { Switch } from '../../../ui/kit/switch.tsx';
+import { isolated } from '../devices/device-words.ts';
 import { SwitchRow } from '../setting-rows.tsx';
 import { useAsked, useSetting, useSettingsWindow } from '../use-settings-window.ts';
 import { inWords, networksInWords } from './network-words.ts';
@@ -60,7 +61,7 @@ function LanRow({ network }: { readonly network: NetworkState }): ReactNode {
       {asking && (
         <Confirm
           title="Stop listening in your networks?"
-          description={`${inWords(connected)} ${connected.length === 1 ? 'is' : 'are'} connected by it and cut off now. They stay paired, and can come again when this is on, or through Tailscale.`}
+          description={cutWords(connected)}
           confirm="Stop listening"
           onCancel={() => setAsking(false)}
           onConfirm={() => {
@@ -83,6 +84,19 @@ function hintOf({ lan, networks, entrances }: NetworkState): string {
   if (networks.length === 0) return 'On. This computer is in no network just now; Homeport listens as soon as it is.';
   if (!entrances.some(({ level }) => level === 'L0')) return 'On, and it does not work yet.';
   return `On. ${lan.sentence} Only devices that you let in can do anything there.`;
+}
+
+/** As many names are read; of more the number says enough. */
+const NAMED = 4;
+
+/** Whom closing cuts off, and that it is not for good. */
+function cutWords(connected: readonly string[]): string {
+  const more = connected.length - NAMED;
+  const named = connected.slice(0, NAMED).map(isolated);
+  const names = inWords(more > 0 ? [...named, `${more} more`] : named);
+  return connected.length === 1
+    ? `${names} is connected this way and is cut off now. It stays paired, and comes back when this is on again, or through Tailscale.`
+    : `${names} are connected this way and are cut off now. They stay paired, and come back when this is on again, or through Tailscale.`;
 }
 
 /** The names of those that would be cut off. */

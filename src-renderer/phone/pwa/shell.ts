@@ -52,7 +52,9 @@ export class Shell {
   /** Where notifications are shown and subscribed to; undefined where there is no worker. */
   async ready(): Promise<ServiceWorkerRegistration | undefined> {
     await this.registering;
-    return this.registration === undefined ? undefined : this.parts.workers?.ready;
+    const { active, waiting, installing } = this.registration ?? {};
+    // One whose files did not all come is never ready.
+    return (active ?? waiting ?? installing ?? null) === null ? undefined : this.parts.workers?.ready;
   }
 
   /** The user's word: loads the newer one. */

@@ -7,6 +7,9 @@ export const LINE_DEAD_MS = 2 * HEARTBEAT_MS + 2_000;
 /** After a wake-up (lid opened, network back) a line that is alive answers within this time. */
 export const PROBE_MS = 3_000;
 
+/** A line on which nothing came for two heartbeats hardly lives: it has this part of the time to show that it does. */
+const IN_DOUBT = 0.4;
+
 /** Keeps watch over one open connection: says that we are there, and notices when the hub no longer is. */
 export class Heartbeat implements Disposable {
   private readonly clock: Clock;
@@ -35,7 +38,8 @@ export class Heartbeat implements Disposable {
   /** Asks for a sign of life now and expects it soon. */
   probe(): void {
     this.beat();
-    this.probing.value ??= this.clock.after(this.probeMs, this.dead);
+    const doubtful = this.clock.monotonic() - this.heardAt >= 2 * HEARTBEAT_MS;
+    this.probing.value ??= this.clock.after(doubtful ? this.probeMs * IN_DOUBT : this.probeMs, this.dead);
   }
 
   dispose(): void {

@@ -178,6 +178,24 @@ test('an encrypted line of another version is refused for good; why a line could
   client.dispose();
 });
 
+test('a line that was silent while a phone slept has less time to show that it lives', async () => {
+  const { client, clock, line, quiet } = clientRig();
+  client.connect();
+  await quiet();
+  for (let n = 0; n < 2; n++) {
+    clock.advance(HEARTBEAT_MS);
+    line.swallow();
+  }
+  line.reachable = false;
+  client.wake();
+  line.swallow();
+  clock.advance(PROBE_MS * 0.4 - 1);
+  expect(client.state.kind).toBe('open');
+  clock.advance(1);
+  expect(client.state.kind).not.toBe('open');
+  client.dispose();
+});
+
 test('a disposed client leaves no timer and says no more', async () => {
   const { client, clock, line, quiet } = clientRig();
   client.connect();

@@ -18,6 +18,7 @@ export function FindBar({ terminal }: { readonly terminal: string }): ReactNode 
 function countOf(result: SearchResult): string {
   if (result.kind === 'idle') return '';
   if (result.kind === 'invalid') return 'Not a pattern';
+  if (result.kind === 'unavailable') return 'No connection';
   if (result.count === 0) return 'No matches';
   if (result.index < 0) return `${COUNTED_MATCHES}+ matches`;
   return `${result.index + 1} of ${result.count}`;

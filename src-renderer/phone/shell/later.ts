@@ -16,6 +16,9 @@ const parts = {
   better: async () => ({ default: (await import('./better-page.tsx')).BetterPage }),
 };
 
+/** What the terminal asks for itself when somebody finds. */
+const search = async (): Promise<unknown> => (await import('../../ui/terminal/terminal-search.ts')).fetchSearch();
+
 export const PhoneTerminal = lazy(parts.terminal);
 /** Everything before there is a hub. */
 export const Pairing = lazy(parts.pairing);
@@ -33,7 +36,7 @@ export const BetterPage = lazy(parts.better);
 export function preloadLater(clock: Clock): Disposable {
   const fetchAll = (): void => {
     // What cannot be had now is asked for again by whoever opens it.
-    for (const part of Object.values(parts)) part().catch(() => {});
+    for (const part of [...Object.values(parts), search]) part().catch(() => {});
   };
   // Safari does not say when it is idle.
   const whenIdle = (window as { readonly requestIdleCallback?: (run: () => void) => number }).requestIdleCallback;

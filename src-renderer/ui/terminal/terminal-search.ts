@@ -1,4 +1,4 @@
-import { SearchAddon } from '@xterm/addon-search';
+import type { SearchAddon } from '@xterm/addon-search';
 import type { Terminal } from '@xterm/xterm';
 import type { Disposable } from '../../../src-shared/base/disposable.ts';
 import { Emitter, type Event } from '../../../src-shared/base/emitter.ts';
@@ -14,18 +14,27 @@ export interface SearchQuery {
 export type SearchResult =
   | { readonly kind: 'idle' }
   | { readonly kind: 'invalid' }
+  /** What finds could not be fetched: the hub is out of reach. */
+  | { readonly kind: 'unavailable' }
   | { readonly kind: 'found'; readonly index: number; readonly count: number };
 
 /** More matches than this are not counted: "1000+" says as much. */
 export const COUNTED_MATCHES = 1000;
 
+/** A file of its own, since few look for anything; fetched ahead by whoever may be out of the hub's reach by then. */
+export async function fetchSearch(): Promise<new (options: { readonly highlightLimit: number }) => SearchAddon> {
+  return (await import('@xterm/addon-search')).SearchAddon;
+}
+
 /** Finding in one terminal's scrollback. */
 export class TerminalSearch implements Disposable {
-  private readonly addon = new SearchAddon({ highlightLimit: COUNTED_MATCHES });
   private readonly terminal: Terminal;
   private readonly theme: () => ThemeName;
   private readonly touch: boolean;
   private readonly results = new Emitter<SearchResult>();
+  private addon: SearchAddon | undefined;
+  private fetching: Promise<void> | undefined;
+  private isDisposed = false;
   private query: SearchQuery | undefined;
   private last: SearchResult = { kind: 'idle' };
 
@@ -35,10 +44,6 @@ export class TerminalSearch implements Disposable {
     this.terminal = terminal;
     this.theme = theme;
     this.touch = touch;
-    terminal.loadAddon(this.addon);
-    this.addon.onDidChangeResults(({ resultIndex, resultCount }) => {
-      if (this.query !== undefined) this.tell({ kind: 'found', index: resultIndex, count: resultCount });
-    });
   }
 
   get result(): SearchResult {
@@ -48,10 +53,8 @@ export class TerminalSearch implements Disposable {
   /** Looks for something new, upwards from where the user is. */
   start(query: SearchQuery): void {
     this.query = query;
-    // The addon does not notice by itself that only case or pattern changed.
-    this.addon.clearDecorations();
-    this.paint();
-    this.find('previous');
+    if (this.addon === undefined) this.fetching ??= this.fetch();
+    else this.findAnew();
   }
 
   next(): void {
@@ -65,16 +68,13 @@ export class TerminalSearch implements Disposable {
   stop(): void {
     this.query = undefined;
     this.paint();
-    this.addon.clearDecorations();
+    this.addon?.clearDecorations();
     this.tell({ kind: 'idle' });
   }
 
   /** Draws the matches anew, in the colours of another theme. */
   refresh(): void {
-    if (this.query === undefined) return;
-    this.paint();
-    this.addon.clearDecorations();
-    this.find('previous');
+    if (this.query !== undefined) this.findAnew();
   }
 
   /** The match one stands on is the selection, which hides every other mark: it takes the mark's colour. */
@@ -87,20 +87,49 @@ export class TerminalSearch implements Disposable {
   }
 
   dispose(): void {
-    this.addon.dispose();
+    this.isDisposed = true;
+    this.addon?.dispose();
     this.results.dispose();
   }
 
+  private async fetch(): Promise<void> {
+    try {
+      const Addon = await fetchSearch();
+      if (this.isDisposed) return;
+      this.addon = this.attach(new Addon({ highlightLimit: COUNTED_MATCHES }));
+      this.refresh();
+    } catch {
+      // The next letter tries again.
+      this.fetching = undefined;
+      this.tell({ kind: 'unavailable' });
+    }
+  }
+
+  private attach(addon: SearchAddon): SearchAddon {
+    this.terminal.loadAddon(addon);
+    addon.onDidChangeResults(({ resultIndex, resultCount }) => {
+      if (this.query !== undefined) this.tell({ kind: 'found', index: resultIndex, count: resultCount });
+    });
+    return addon;
+  }
+
+  private findAnew(): void {
+    // The addon does not notice by itself that only case or pattern changed.
+    this.addon?.clearDecorations();
+    this.paint();
+    this.find('previous');
+  }
+
   private find(direction: 'next' | 'previous'): void {
-    const { query } = this;
-    if (query === undefined) return;
+    const { query, addon } = this;
+    if (query === undefined || addon === undefined) return;
     if (query.text === '') {
-      this.addon.clearDecorations();
+      addon.clearDecorations();
       this.tell({ kind: 'idle' });
       return;
     }
     if (query.regex && !isRegex(query.text)) {
-      this.addon.clearDecorations();
+      addon.clearDecorations();
       this.tell({ kind: 'invalid' });
       return;
     }
@@ -115,8 +144,7 @@ export class TerminalSearch implements Disposable {
         activeMatchColorOverviewRuler: colours.active,
       },
     };
-    const found =
-      direction === 'next' ? this.addon.findNext(query.text, options) : this.addon.findPrevious(query.text, options);
+    const found = direction === 'next' ? addon.findNext(query.text, options) : addon.findPrevious(query.text, options);
     if (!found) this.tell({ kind: 'found', index: -1, count: 0 });
   }
 

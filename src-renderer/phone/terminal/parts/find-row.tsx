@@ -6,6 +6,7 @@ import { TouchButton } from './touch-button.tsx';
 import { useScreen } from './use-screen.ts';
 
 function countOf(result: SearchResult): string {
+  if (result.kind === 'unavailable') return 'Offline';
   if (result.kind !== 'found') return '';
   if (result.count === 0) return 'None';
   return result.index < 0 ? `${COUNTED_MATCHES}+` : `${result.index + 1}/${result.count}`;

@@ -59,6 +59,8 @@ export interface PhoneLook {
 export async function startTrustingPhone(look: PhoneLook = {}): Promise<TrustingPhone> {
   const directory = temporaryDirectory();
   onLoopback('add');
+  // Also when something fails on the way.
+  process.once('exit', () => onLoopback('del'));
   const networks = paperNetworks([{ ...HOME, address: ADDRESS, subnet: '10.211.0.0/16', gateway: null }]);
   const dataDir = newDataDir();
   const usual = nodePlatform({ dataDir, log: { file: 'error', stderr: 'none' } });

@@ -39,7 +39,8 @@ export function BetterPage(props: BetterPageProps): ReactNode {
       </p>
       {level !== undefined && ways.length === 0 && (
         <Notice>
-          There is no better way to {name} just now. On the computer, under Devices, “Better connection” makes one.
+          There is no better way to {name} just now. On the computer, “Better connections” under Settings, Network,
+          makes one.
         </Notice>
       )}
       {ways.map((way) => (
@@ -141,8 +142,8 @@ function Authority({ session }: { readonly session: PhoneSession }): ReactNode {
       </Step>
       <Step title="Compare before you trust it">
         <p>
-          The phone shows the fingerprint of what you install. It must be that on your computer’s screen, under Devices,
-          “Better connection”, from the first pair to the last:
+          The phone shows the fingerprint of what you install. It must be that on your computer’s screen, under
+          Settings, Network, from the first pair to the last:
         </p>
         {error !== undefined && <Notice alert>{error}</Notice>}
         <p className="rounded-lg bg-well px-3 py-2 font-mono text-[13px] leading-relaxed">

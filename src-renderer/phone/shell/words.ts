@@ -32,7 +32,7 @@ export function lineWords(state: ConnectionState): string {
 /** Said of a phone that may do less, coming as it does, than its role says; undefined when it may do all of it. */
 export function lessHere({ device }: Welcome): string | undefined {
   if (device.role !== 'admin' || device.rights.includes('type')) return undefined;
-  return 'This phone may only watch and approve from this network. To type, give your word for the network on the computer, under Devices.';
+  return 'This phone may only watch and approve from this network. To type, give your word for it on the computer, under Settings, Network.';
 }
 
 /** What a device may do on one terminal. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BrowserContext, chromium } from 'playwright-core';
+import { CHROMIUM, CHROMIUM_ARGS } from '../../src-main/hub/testing/chromium.ts';
 import type { HubConnection } from '../lib/hub-connection.ts';
 import { median, until } from '../lib/measure.ts';
 import { atMost, type Figure, forInformation } from '../lib/report.ts';
@@ -18,7 +19,6 @@ const FAST_4G = {
   uploadThroughput: ((1.5 * 1000 * 1000) / 8) * 0.9,
 };
 const SLOWER = 4;
-const CHROMIUM = process.env['HOMEPORT_CHROMIUM'] ?? process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const NAME = 'build';
 const SHELL = { file: 'bash', args: ['--norc'] };
 /** What is looked for in the page: the terminal in the list, and one that is drawn. */
@@ -41,7 +41,7 @@ export async function phonePage(): Promise<Figure[]> {
   const home = mkdtempSync(join(tmpdir(), 'homeport-bench-'));
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+    args: [...CHROMIUM_ARGS],
     env: { ...process.env, HOME: home },
   });
   try {

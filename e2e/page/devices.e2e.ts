@@ -6,9 +6,10 @@ import { ManualClock } from '../../src-main/hub/testing/manual-clock.ts';
 import { testDevices } from '../../src-main/hub/testing/test-devices.ts';
 import { openTestStore } from '../../src-main/hub/testing/test-store.ts';
 import { qrModules } from '../../src-shared/qr/qr.ts';
+import { picture } from '../picture.ts';
 import { connected, eventually, openShell, shows } from './hands.ts';
 import { choice, numberOn, offers, serious, typeCode } from './pairing-hands.ts';
-import { type Places, picture, startPlaces } from './places.ts';
+import { type Places, startPlaces } from './places.ts';
 
 let places: Places | undefined;
 beforeAll(async () => {

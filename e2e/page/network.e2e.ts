@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, type TestContext, test } from 'vitest';
 import { NAME, PaperTailnet } from '../../src-main/hub/modules/tailscale/testing/paper-tailnet.ts';
+import { picture } from '../picture.ts';
 import { connected, eventually } from './hands.ts';
 import { choice, numberOn, offers, serious, typeCode } from './pairing-hands.ts';
-import { type Places, picture, startPlaces } from './places.ts';
+import { type Places, startPlaces } from './places.ts';
 
 let places: Places | undefined;
 let tailnet: PaperTailnet;

@@ -1,6 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
-import { eventually } from './hands.ts';
 
 /** What the window was told when it asked for a code: the secret stands in the picture alone, and in its frame. */
 export function offers(page: Page): {
@@ -19,8 +18,8 @@ export function offers(page: Page): {
 
 /** The number that a phone shows. */
 export async function numberOn(phone: Page): Promise<string> {
-  const status = phone.getByRole('status');
-  await eventually(async () => ((await status.textContent()) ?? '').replace(/\D/g, '')).toMatch(/^\d{6}$/);
+  const status = phone.getByRole('status').filter({ hasText: /\d{3} \d{3}/ });
+  await status.waitFor();
   return ((await status.textContent()) ?? '').replace(/\D/g, '');
 }
 

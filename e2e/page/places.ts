@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { CHROMIUM_ARGS, chromiumInside } from '../../src-main/hub/testing/chromium.ts';
 import { type TwoMachines, twoMachines } from '../../src-main/hub/testing/two-machines.ts';
 import { DOM_RENDERER } from './hands.ts';
-import { CHROMIUM_ARGS, chromiumInside, startWorld, type World } from './world.ts';
+import { startWorld, type World } from './world.ts';
 
 interface OperatorOptions {
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -51,10 +52,4 @@ export async function startPlaces(env: Readonly<Record<string, string>> = {}): P
       rmSync(home, { recursive: true, force: true });
     },
   };
-}
-
-/** Pictures for whoever wants to look, where they are asked for. */
-export async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['HOMEPORT_E2E_PICTURES'];
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
 }

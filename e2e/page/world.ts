@@ -1,9 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { CHROMIUM, CHROMIUM_ARGS, chromiumInside } from '../../src-main/hub/testing/chromium.ts';
 import { endKeepers } from '../../src-main/hub/testing/test-hub.ts';
 import type { TwoMachines } from '../../src-main/hub/testing/two-machines.ts';
 
@@ -11,17 +12,6 @@ const ROOT = join(import.meta.dirname, '../..');
 /** The built command line; the page it serves stands beside it. */
 const CLI = process.env['HOMEPORT_CLI'] ?? join(ROOT, 'out/main/homeport.js');
 const run = promisify(execFile);
-
-/** Where Chromium is: told by the test runner, else where Debian has it. */
-const CHROMIUM = process.env['HOMEPORT_CHROMIUM'] ?? process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-export const CHROMIUM_ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--no-first-run',
-  '--disable-dev-shm-usage',
-];
 
 export interface WorldOptions {
   /** The command line to run; without it the one that was built. */
@@ -149,13 +139,6 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
   };
   return world;
-}
-
-/** A program that starts Chromium on one of the machines. */
-export function chromiumInside(machines: TwoMachines, home: string, machine: 'computer' | 'phone' = 'phone'): string {
-  const file = join(home, `chromium-on-${machine}`);
-  writeFileSync(file, `#!/bin/sh\nexec ${machines.inside(machine).join(' ')} ${CHROMIUM} "$@"\n`, { mode: 0o700 });
-  return file;
 }
 
 function hubFile(dataDir: string): { readonly url: string } {

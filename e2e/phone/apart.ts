@@ -1,33 +1,22 @@
-import { type ChildProcess, execFileSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { hubClient } from '../../src-main/access/hub-client.ts';
+import { CHROMIUM_ARGS, chromiumInside } from '../../src-main/hub/testing/chromium.ts';
 import { endKeepers } from '../../src-main/hub/testing/test-hub.ts';
 import { type TwoMachines, twoMachines } from '../../src-main/hub/testing/two-machines.ts';
 import type { HubClient } from '../../src-shared/client/hub-client.ts';
 import type { Role } from '../../src-shared/protocol/rights.ts';
 import { DOM_RENDERER } from '../page/hands.ts';
+import { numberOn } from '../page/pairing-hands.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const CLI = process.env['HOMEPORT_CLI'] ?? join(ROOT, 'out/main/homeport.js');
-const CHROMIUM = process.env['HOMEPORT_CHROMIUM'] ?? process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--no-first-run',
-  '--disable-dev-shm-usage',
-  ...DOM_RENDERER,
-];
 const ENV = { LANG: 'C.UTF-8', SHELL: '/bin/bash', TERM: 'xterm-256color', PS1: '$ ', HOMEPORT_SECRETS: 'file' };
-
-/** Of libnss3-tools: puts certificates where Chromium looks for those of its user. */
-export const CERTUTIL = 'certutil';
 
 /** Leads a socket of the file system to the hub's port on its own machine, for an operator who is on neither. */
 const RELAY = `require('net').createServer((up) => { const on = require('net').connect(+process.argv[1], '127.0.0.1');
@@ -80,9 +69,7 @@ export async function apart(): Promise<Apart | undefined> {
   });
   if (relay.stdout !== null) await once(relay.stdout, 'data');
 
-  const browser = join(home, 'chromium');
-  writeFileSync(browser, `#!/bin/sh\nexec ${machines.inside('phone').join(' ')} ${CHROMIUM} "$@"\n`);
-  chmodSync(browser, 0o755);
+  const browser = chromiumInside(machines, home);
 
   const startHub = async (): Promise<void> => {
     const child = machines.on('computer', [process.execPath, CLI, 'start', '--port', String(port)], {
@@ -123,7 +110,7 @@ export async function apart(): Promise<Apart | undefined> {
         contexts.get(name) ??
         (await chromium.launchPersistentContext(profile, {
           executablePath: browser,
-          args: ARGS,
+          args: [...CHROMIUM_ARGS, ...DOM_RENDERER],
           env: { ...process.env, HOME: home },
           viewport: { width: 390, height: 844 },
           colorScheme: theme,
@@ -141,9 +128,7 @@ export async function apart(): Promise<Apart | undefined> {
     async pair(page, role = 'admin') {
       const { url } = await operator.request('pairing.offer', {});
       await page.goto(url);
-      const status = page.getByRole('status');
-      let number = '';
-      while (!/^\d{6}$/.test(number)) number = ((await status.textContent()) ?? '').replace(/\D/g, '');
+      const number = await numberOn(page);
       const { request } = await operator.request('pairing.list', {});
       const approval = { request: request?.id ?? '', number, role, expiresAt: null, trustNetwork: true };
       await operator.request('pairing.approve', approval);
@@ -160,19 +145,4 @@ export async function apart(): Promise<Apart | undefined> {
       for (const directory of [dataDir, home]) rmSync(directory, { recursive: true, force: true });
     },
   };
-}
-
-/** Lets browsers of this home believe an authority, as if their user had installed it. */
-export function installAuthority(home: string, cert: Uint8Array): void {
-  const database = join(home, '.pki/nssdb');
-  mkdirSync(database, { recursive: true });
-  writeFileSync(join(home, 'homeport.crt'), cert);
-  execFileSync(CERTUTIL, ['-d', `sql:${database}`, '-N', '--empty-password']);
-  execFileSync(CERTUTIL, ['-d', `sql:${database}`, '-A', '-t', 'C,,', '-n', 'hp', '-i', join(home, 'homeport.crt')]);
-}
-
-/** Pictures for whoever wants to look, where they are asked for. */
-export async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env['HOMEPORT_E2E_PICTURES'];
-  if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
 }

@@ -1,7 +1,8 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../page/hands.ts';
-import { type Apart, apart, picture } from './apart.ts';
+import { picture } from '../picture.ts';
+import { type Apart, apart } from './apart.ts';
 
 const MISSING = 'network namespaces are not permitted here';
 /** Of a machine that is busy with other things. */

@@ -6,7 +6,7 @@ import type { HubClient } from '../../src-shared/client/hub-client.ts';
 import type { Role } from '../../src-shared/protocol/rights.ts';
 import { DOM_RENDERER, eventually } from '../page/hands.ts';
 import { startWorld, type World } from '../page/world.ts';
-import { picture } from './apart.ts';
+import { picture } from '../picture.ts';
 import { Fingers } from './fingers.ts';
 
 const PHONE = { width: 390, height: 844 };

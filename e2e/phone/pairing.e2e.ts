@@ -4,7 +4,9 @@ import { hubClient } from '../../src-main/access/hub-client.ts';
 import type { HubClient } from '../../src-shared/client/hub-client.ts';
 import type { PairingRequest } from '../../src-shared/protocol/channels/pairing/state.ts';
 import { DOM_RENDERER } from '../page/hands.ts';
+import { numberOn } from '../page/pairing-hands.ts';
 import { startWorld, type World } from '../page/world.ts';
+import { picture } from '../picture.ts';
 import { Fingers } from './fingers.ts';
 
 const PHONE = { width: 390, height: 844 };
@@ -44,24 +46,12 @@ async function offer(): Promise<{ readonly url: string; readonly code: string } 
   return network.entrances.some(({ level }) => level === 'L0') ? operator.request('pairing.offer', {}) : undefined;
 }
 
-/** Pictures for whoever wants to look, where they are asked for. */
-async function picture(phone: Page, name: string): Promise<void> {
-  const folder = process.env['HOMEPORT_E2E_PICTURES'];
-  if (folder !== undefined) await phone.screenshot({ path: `${folder}/${name}.png` });
-}
-
-const shownNumber = async (phone: Page): Promise<string> => {
-  const status = phone.getByRole('status');
-  await expect.poll(async () => /\d{3} \d{3}/.test((await status.textContent()) ?? '')).toBe(true);
-  return ((await status.textContent()) ?? '').replace(/\D/g, '');
-};
-
 test('a phone scans the code, shows a number, and is in when that number is picked', async (context) => {
   const offered = await offer();
   if (offered === undefined) return context.skip('this machine is in no network');
   await operator.request('terminal.session.start', { name: 'build', command: { file: 'bash', args: ['--norc'] } });
   page = await open(offered.url);
-  const number = await shownNumber(page);
+  const number = await numberOn(page);
   await picture(page, 'number');
   // The secret left the address before anything was drawn.
   expect(new URL(page.url()).hash).toBe('');
@@ -105,7 +95,7 @@ test('a code that is typed does the same; a wrong number is refused in words', a
   await picture(phone, 'stranger');
   await phone.getByLabel('Code').fill(offered.code.toLowerCase());
   await phone.getByRole('button', { name: 'Pair' }).tap();
-  const number = await shownNumber(phone);
+  const number = await numberOn(phone);
   const request = await asker();
   const wrong = request.candidates.find((each) => each !== number) ?? '';
   await expect(
@@ -126,7 +116,7 @@ test('a code that is none, or is used up, is told in words with what to do; canc
   await phone.getByText('twelve letters and digits').waitFor();
   await field.fill(offered.code);
   await phone.getByRole('button', { name: 'Pair' }).tap();
-  await shownNumber(phone);
+  await numberOn(phone);
   await phone.getByRole('button', { name: 'Cancel' }).tap();
   await phone.getByRole('heading', { name: 'Pair this phone' }).waitFor();
   await expect.poll(async () => (await operator.request('pairing.list', {})).offer).toBe(null);
@@ -143,7 +133,7 @@ test('two tabs of a phone are one device, and a code that it does not need is no
   const second = await first.context().newPage();
   await second.goto(`${new URL(offered.url).origin}/`);
   await second.getByRole('heading', { name: 'Pair this phone' }).waitFor();
-  const number = await shownNumber(first);
+  const number = await numberOn(first);
   const approval = { number, role: 'admin' as const, expiresAt: null, trustNetwork: true };
   await operator.request('pairing.approve', { request: (await asker()).id, ...approval });
   for (const tab of [first, second]) await tab.getByRole('button', { name: 'Settings' }).waitFor();

@@ -4,17 +4,10 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NAME, PaperTailnet } from '../../src-main/hub/modules/tailscale/testing/paper-tailnet.ts';
 import { PaperTailscaled } from '../../src-main/hub/modules/tailscale/testing/paper-tailscaled.ts';
+import { CHROMIUM, CHROMIUM_ARGS } from '../../src-main/hub/testing/chromium.ts';
 import { PairingTable } from '../../src-main/hub/testing/pairing-table.ts';
 import { DOM_RENDERER, eventually } from '../page/hands.ts';
-
-const CHROMIUM = process.env['HOMEPORT_CHROMIUM'] ?? process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--no-first-run',
-  '--disable-dev-shm-usage',
-];
+import { numberOn } from '../page/pairing-hands.ts';
 
 let tailnet: PaperTailnet;
 let tailscaled: PaperTailscaled;
@@ -30,7 +23,7 @@ beforeAll(async () => {
   if (!existsSync(CHROMIUM)) return;
   context = await chromium.launchPersistentContext(join(tailnet.directory, 'profile'), {
     executablePath: CHROMIUM,
-    args: [...ARGS, ...DOM_RENDERER, ...tailscaled.chromiumArgs],
+    args: [...CHROMIUM_ARGS, ...DOM_RENDERER, ...tailscaled.chromiumArgs],
     env: { ...process.env, HOME: tailnet.directory },
     viewport: { width: 390, height: 844 },
     hasTouch: true,
@@ -50,10 +43,9 @@ test('a phone’s browser comes by Tailscale: a safe page that can be installed,
   await table.operator.request('tailscale.serve.start', {});
   await page.goto((await table.offer()).url);
   expect(new URL(page.url()).origin).toBe(`https://${NAME}`);
-  const status = page.getByRole('status');
-  await status.filter({ hasText: /\d{3} \d{3}/ }).waitFor();
+  const number = await numberOn(page);
   expect((await table.asker()).from).toBe('100.101.102.103');
-  await table.approve(((await status.textContent()) ?? '').replace(/\D/g, ''));
+  await table.approve(number);
   await page.getByRole('button', { name: 'New terminal' }).first().tap();
   const rows = page.locator('.xterm-rows');
   await rows.waitFor();

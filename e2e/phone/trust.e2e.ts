@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CERTUTIL, trustAuthority } from '../../src-main/hub/testing/chromium.ts';
 import { installed } from '../../src-main/hub/testing/installed.ts';
-import { type Apart, apart, CERTUTIL, installAuthority, picture } from './apart.ts';
+import { picture } from '../picture.ts';
+import { type Apart, apart } from './apart.ts';
 
 const MISSING = installed(CERTUTIL)
   ? 'network namespaces are not permitted here'
@@ -71,7 +73,7 @@ test('while the browser does not believe the certificate, it says so and moves n
   const cert = await page.evaluate(async () => [
     ...new Uint8Array(await (await fetch('/trust/homeport.crt')).arrayBuffer()),
   ]);
-  installAuthority(world.home, Uint8Array.from(cert));
+  trustAuthority(world.home, Uint8Array.from(cert));
   await world.switchOff();
 });
 

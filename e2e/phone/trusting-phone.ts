@@ -1,26 +1,17 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { nodePlatform } from '../../src-main/hub/host/node-platform.ts';
+import { CERTUTIL, CHROMIUM, CHROMIUM_ARGS, trustAuthority } from '../../src-main/hub/testing/chromium.ts';
 import { installed } from '../../src-main/hub/testing/installed.ts';
 import { HOME, PairingTable, paperNetworks } from '../../src-main/hub/testing/pairing-table.ts';
 import { newDataDir } from '../../src-main/hub/testing/test-hub.ts';
 import { temporaryDirectory } from '../../src-main/hub/testing/test-store.ts';
 import { DOM_RENDERER } from '../page/hands.ts';
+import { numberOn } from '../page/pairing-hands.ts';
+import { picture } from '../picture.ts';
 
-const CHROMIUM = process.env['HOMEPORT_CHROMIUM'] ?? process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const CHROMIUM_ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--no-first-run',
-  '--disable-dev-shm-usage',
-  ...DOM_RENDERER,
-];
-/** Of libnss3-tools: puts certificates where Chromium looks for those of its user. */
-const CERTUTIL = 'certutil';
 /** A private address that this machine has while a test runs: the authority speaks for such alone. */
 const ADDRESS = `10.211.${process.pid & 255}.${(process.pid >> 8) & 255}`;
 const onLoopback = (change: 'add' | 'del') => spawnSync('ip', ['address', change, `${ADDRESS}/32`, 'dev', 'lo']);
@@ -72,10 +63,11 @@ export async function startTrustingPhone(look: PhoneLook = {}): Promise<Trusting
   const { authority } = await table.operator.request('tls.authority.create', {});
   const origin = authority.origins.find((each) => each.includes('.local')) ?? '';
   const home = join(directory.path, 'home');
-  await trust(home, table.hub.hub.url);
+  const cert = await (await fetch(`${table.hub.hub.url}/trust/homeport.crt`)).arrayBuffer();
+  trustAuthority(home, new Uint8Array(cert));
   const context = await chromium.launchPersistentContext(join(directory.path, 'profile'), {
     executablePath: CHROMIUM,
-    args: [...CHROMIUM_ARGS, `--host-resolver-rules=MAP ${new URL(origin).hostname} ${ADDRESS}`],
+    args: [...CHROMIUM_ARGS, ...DOM_RENDERER, `--host-resolver-rules=MAP ${new URL(origin).hostname} ${ADDRESS}`],
     env: { ...process.env, HOME: home },
     viewport: look.viewport ?? { width: 390, height: 844 },
     colorScheme: look.theme ?? 'light',
@@ -88,9 +80,7 @@ export async function startTrustingPhone(look: PhoneLook = {}): Promise<Trusting
   const { url } = await table.offer();
   const { hash } = new URL(url);
   await page.goto(`${origin}/phone/${hash}`);
-  const status = page.getByRole('status');
-  await status.filter({ hasText: /\d{3} \d{3}/ }).waitFor();
-  await table.approve(((await status.textContent()) ?? '').replace(/\D/g, ''));
+  await table.approve(await numberOn(page));
   await page.getByRole('button', { name: 'New terminal' }).first().waitFor();
   const { port } = new URL(table.hub.hub.url);
   return {
@@ -120,10 +110,7 @@ export async function startTrustingPhone(look: PhoneLook = {}): Promise<Trusting
       change('sw.js', new RegExp(`(["'\`])\\./assets/${name}\\1`), `$&,$1./assets/index-newer.js$1`);
       change('sw.js', /version:(['"`])[0-9a-f]{16}\1/, 'version:"0123456789abcdef"');
     },
-    async picture(name) {
-      const folder = process.env['HOMEPORT_E2E_PICTURES'];
-      if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png` });
-    },
+    picture: (name) => picture(page, name),
     async close() {
       await context.close();
       await table.clear();
@@ -131,14 +118,4 @@ export async function startTrustingPhone(look: PhoneLook = {}): Promise<Trusting
       onLoopback('del');
     },
   };
-}
-
-/** Installs the hub's authority for the user whose home this is. */
-async function trust(home: string, hub: string): Promise<void> {
-  const database = join(home, '.pki/nssdb');
-  mkdirSync(database, { recursive: true });
-  const file = join(home, 'homeport.crt');
-  writeFileSync(file, new Uint8Array(await (await fetch(`${hub}/trust/homeport.crt`)).arrayBuffer()));
-  execFileSync(CERTUTIL, ['-d', `sql:${database}`, '-N', '--empty-password']);
-  execFileSync(CERTUTIL, ['-d', `sql:${database}`, '-A', '-t', 'C,,', '-n', 'homeport', '-i', file]);
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { installed } from '../../src-main/hub/testing/installed.ts';
 import { linesOf, type TwoMachines, twoMachines } from '../../src-main/hub/testing/two-machines.ts';
 import { DOM_RENDERER } from '../page/hands.ts';
+import { numberOn } from '../page/pairing-hands.ts';
 import { startWorld, type World } from '../page/world.ts';
 import { Fingers } from './fingers.ts';
 
@@ -42,12 +43,10 @@ test('the code on the computer leads a phone of the same network in, by full con
   await page.goto(url);
   const { request } = (await said.next()) as { request: { from: string; candidates: string[] } };
   expect(request.from).toBe('10.77.0.2');
-  const status = page.getByRole('status');
-  await expect.poll(async () => ((await status.textContent()) ?? '').replace(/\D/g, '')).toMatch(/^\d{6}$/);
-  const number = ((await status.textContent()) ?? '').replace(/\D/g, '');
+  const number = await numberOn(page);
   expect(request.candidates).toContain(number);
   operator.stdin?.write(`${number}\n`);
-  await page.getByRole('button', { name: /build/ }).tap();
+  await page.getByRole('button', { name: /build/ }).first().tap();
   await page.locator('.xterm').waitFor();
   const fingers = await Fingers.on(page);
   await fingers.tap({ x: 195, y: 300 });

@@ -1,29 +1,17 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Route } from '../../server/routes.ts';
+import { CERTUTIL, CHROMIUM, CHROMIUM_ARGS, trustAuthority } from '../../testing/chromium.ts';
 import { installed } from '../../testing/installed.ts';
 import { temporaryDirectory, testRandom } from '../../testing/test-store.ts';
 import { until } from '../../testing/until.ts';
 import { makeLeaf } from './certificates.ts';
 import { LOCAL_NAME, startTlsWorld, type TlsWorld } from './testing/tls-world.ts';
-
-const CHROMIUM = process.env['HOMEPORT_CHROMIUM'] ?? process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-const ARGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--no-first-run',
-  '--disable-dev-shm-usage',
-];
-/** Of libnss3-tools: puts certificates where Chromium looks for those of its user. */
-const CERTUTIL = 'certutil';
 
 let directory: ReturnType<typeof temporaryDirectory>;
 let ends: Array<() => Promise<void> | void>;
@@ -78,16 +66,11 @@ async function openHub(): Promise<TlsWorld> {
 /** Chromium in a home of its own, in which this certificate stands as a user would have installed it. */
 async function trustingBrowser(cert: Uint8Array): Promise<Browser> {
   const home = join(directory.path, 'home');
-  const database = join(home, '.pki/nssdb');
-  mkdirSync(database, { recursive: true });
-  const file = join(directory.path, 'homeport.crt');
-  writeFileSync(file, cert);
-  execFileSync(CERTUTIL, ['-d', `sql:${database}`, '-N', '--empty-password']);
-  execFileSync(CERTUTIL, ['-d', `sql:${database}`, '-A', '-t', 'C,,', '-n', 'homeport', '-i', file]);
+  trustAuthority(home, cert);
   const map = ['192.168.7.1', LOCAL_NAME, 'example.com'].map((name) => `MAP ${name} 127.0.0.1`).join(',');
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
-    args: [...ARGS, `--host-resolver-rules=${map}`],
+    args: [...CHROMIUM_ARGS, `--host-resolver-rules=${map}`],
     env: { ...process.env, HOME: home },
   });
   ends.push(() => browser.close());

@@ -61,3 +61,12 @@ test('when the worker dies its screens are painted again from the rings, and wha
   expect(lines.slice(0, 2)).toEqual(['before', 'meanwhile']);
   screens.dispose();
 });
+
+test('what is asked of a terminal that goes meanwhile is not found, which is no failure', async () => {
+  const screens = new Screens(systemClock, silentLog);
+  const gone = screens.open(size, new Output(() => {}), deaf);
+  await gone.text();
+  screens.close(gone);
+  await expect(screens.ask(gone.number, { kind: 'text' })).rejects.toMatchObject({ fault: 'notFound' });
+  screens.dispose();
+});

@@ -29,6 +29,7 @@ export interface ScreenListener {
 }
 
 interface Question {
+  readonly screen: number;
   readonly resolve: (answer: ScreenImage | ScreenText | HistoryLines) => void;
   readonly reject: (error: Error) => void;
 }
@@ -103,7 +104,7 @@ export class Screens implements ScreenHost, Disposable {
   ask(screen: number, ask: ScreenQuestion): Promise<ScreenImage | ScreenText | HistoryLines> {
     return new Promise((resolve, reject) => {
       const question = ++this.lastNumber;
-      this.questions.set(question, { resolve, reject });
+      this.questions.set(question, { screen, resolve, reject });
       this.post({ kind: 'ask', screen, question, ask }, ask.kind === 'history' ? ask.bytes.buffer : undefined);
       if (this.worker === undefined) this.failQuestions('the screens are being started again');
     });
@@ -151,9 +152,15 @@ export class Screens implements ScreenHost, Disposable {
 
   private receive(message: FromWorker): void {
     if (message.kind === 'answer') this.takeQuestion(message.question)?.resolve(message.answer);
-    else if (message.kind === 'failed')
-      this.takeQuestion(message.question)?.reject(new FaultError('internal', message.text));
+    else if (message.kind === 'failed') this.refuse(this.takeQuestion(message.question), message.text);
     else this.screens.get(message.screen)?.receive(message);
+  }
+
+  private refuse(question: Question | undefined, text: string): void {
+    if (question === undefined) return;
+    // Its terminal was let go of while the worker was at it, which is no failure.
+    const isGone = !this.screens.has(question.screen);
+    question.reject(new FaultError(isGone ? 'notFound' : 'internal', text));
   }
 
   private takeQuestion(number: number): Question | undefined {

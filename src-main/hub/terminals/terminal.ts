@@ -227,13 +227,22 @@ export class Terminal implements Disposable {
   }
 
   async screenText(): Promise<Omit<KeeperResult<'screenText'>, 'size'> & Size> {
-    if (this.link !== null) {
-      const { size, lines, cursor } = (await this.link.request('screenText', { id: this.id })).result;
-      return { ...size, lines, cursor };
-    }
+    const live = await this.liveText();
+    if (live !== undefined) return { ...live.size, lines: live.lines, cursor: live.cursor };
     const saved = this.needs.savedScreen(this.id);
     if (saved === null) throw this.refusal();
     return { ...saved.size, lines: [...saved.lines], cursor: saved.cursor };
+  }
+
+  /** Undefined where no keeper has the terminal (any more): its saved screen shows the same. */
+  private async liveText(): Promise<KeeperResult<'screenText'> | undefined> {
+    if (this.link === null) return undefined;
+    try {
+      return (await this.link.request('screenText', { id: this.id })).result;
+    } catch (error) {
+      if (this.link === null && !this.removed) return undefined;
+      throw error;
+    }
   }
 
   history(caller: Caller, lines: number, format: 'text' | 'ansi'): Promise<KeeperResult<'history'>> {

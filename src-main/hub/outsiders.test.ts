@@ -56,8 +56,12 @@ test('silent lines, renewed as fast as they are cut, keep neither phones nor thi
   await client();
   // Whoever had to make room comes again at once.
   let over = false;
+  const isOpen = ({ closed }: RawSocket): boolean => !closed;
   const renewing = (async () => {
-    for (let n = 0; !over; n++) await knock(`127.0.0.${10 + (n % 8)}`);
+    for (let n = 0; !over; n++) {
+      await until('one was cut', () => over || lines.filter(isOpen).length < waiting, 60_000);
+      await knock(`127.0.0.${10 + (n % 8)}`);
+    }
   })();
   const back = phone.client(await table.origin());
   await back.opened();
@@ -128,9 +132,11 @@ test(
   async () => {
     const target = `ws://${HOME.address}:${port}/secure`;
     let spoil: (message: Uint8Array, at: number) => Uint8Array = (message) => message;
+    let tries = 0;
     const relay = new WebSocketServer({ port: 0, host: '127.0.0.3', path: '/secure' });
     relay.on('connection', (phone) => {
-      const hub = new WebSocket(target);
+      // From another address each time: one alone may not try as often as this.
+      const hub = new WebSocket(target, { localAddress: `127.0.4.${1 + (tries++ % 250)}` });
       const waiting: Uint8Array[] = [];
       let at = 0;
       const send = (to: WebSocket, data: Uint8Array, isBinary: boolean): void =>

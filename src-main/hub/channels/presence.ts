@@ -10,14 +10,16 @@ import type { HubChannel } from './channel.ts';
 
 export type PresenceHandlers = Handlers<Pick<CoreTable, 'presence.heartbeat' | 'presence.list'>, Caller>;
 
-/** Actions follow one another at this distance at least. One that comes alone is told at once. */
+/** So many are told of at once, one by one: what follows on a look must not be heard before it. */
+export const FEW = 64;
+/** With more of them actions follow one another at this distance at least. */
 const GATHER_MS = 50;
 /** Clients in one action: some 40 KB. */
 const AT_ONCE = 250;
 
 /**
- * Who is connected and where each one's user looks, as far as the clients say. It knows at once; the channel is told of
- * many together, since each action copies all who are there.
+ * Who is connected and where each one's user looks, as far as the clients say. It knows at once; where there are many, the
+ * channel is told of several together, since each action copies all who are there.
  */
 export class Presence implements Disposable {
   private readonly channel: HubChannel<PresenceState, PresenceAction>;
@@ -108,7 +110,7 @@ export class Presence implements Disposable {
   private changed(connection: string): void {
     this.untold.add(connection);
     if (this.due.value !== undefined) return;
-    const wait = this.toldAt + GATHER_MS - this.clock.monotonic();
+    const wait = this.clients.size <= FEW ? 0 : this.toldAt + GATHER_MS - this.clock.monotonic();
     if (wait <= 0) this.tell();
     else this.due.value = this.clock.after(wait, () => this.tell());
   }

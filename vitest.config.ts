@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -7,6 +8,8 @@ export default defineConfig({
   test: {
     include: ['src-*/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'e2e/**/*.test.ts'],
     pool: 'forks',
+    // Most of them wait for programs and sockets, so that two share even two cores well.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: 'scripts/test-home.ts',
     // Hubs of tests leave the keychain of whoever runs them alone.
     env: { HOMEPORT_SECRETS: 'file' },

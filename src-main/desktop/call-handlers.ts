@@ -1,7 +1,7 @@
 import { homedir, release } from 'node:os';
 import { resolve, sep } from 'node:path';
 import { app, dialog, shell as system } from 'electron';
-import type { DesktopStatus, MenuCommand, SettingsPlace } from '../../src-shared/desktop/desktop-api.ts';
+import type { DesktopStatus, ExportKind, MenuCommand, SettingsPlace } from '../../src-shared/desktop/desktop-api.ts';
 import { VERSION } from '../access/version.ts';
 import { type CallHandlers, CallRefused } from './call-gate.ts';
 import { aboutOf } from './diagnostics.ts';
@@ -22,6 +22,12 @@ interface Needs {
   readonly restart: () => Promise<void>;
 }
 
+/** How each export is asked for, and what it is called unless the user says otherwise. */
+const EXPORTS = {
+  data: { title: 'Export Homeport’s data', file: 'homeport.json' },
+  audit: { title: 'Export the audit log', file: 'homeport-audit.jsonl' },
+} as const satisfies Record<ExportKind, { readonly title: string; readonly file: string }>;
+
 /** What each call of a window does. */
 export function callHandlers(needs: Needs): CallHandlers<PageWindow> {
   /** The export that was chosen last, which may be shown to the user besides the data directory. */
@@ -36,10 +42,10 @@ export function callHandlers(needs: Needs): CallHandlers<PageWindow> {
       });
       return canceled ? null : (filePaths[0] ?? null);
     },
-    async chooseExportFile(window) {
+    async chooseExportFile(window, kind) {
       const { canceled, filePath } = await dialog.showSaveDialog(window.browser, {
-        title: 'Export Homeport’s data',
-        defaultPath: resolve(homedir(), 'homeport-export.zip'),
+        title: EXPORTS[kind].title,
+        defaultPath: resolve(homedir(), EXPORTS[kind].file),
         properties: ['showOverwriteConfirmation', 'createDirectory'],
       });
       if (canceled || filePath === '') return null;

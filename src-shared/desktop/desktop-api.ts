@@ -76,6 +76,10 @@ export const desktopStatusSchema = z.object({
 });
 export type DesktopStatus = z.infer<typeof desktopStatusSchema>;
 
+/** Everything, or the audit log alone. */
+export const exportKindSchema = z.enum(['data', 'audit']);
+export type ExportKind = z.infer<typeof exportKindSchema>;
+
 /** Arguments and results of every call, checked on both sides: shapes that do not fit are refused by the main process. */
 export const desktopCalls = {
   /**
@@ -84,7 +88,7 @@ export const desktopCalls = {
    */
   takeLink: { args: z.tuple([]), result: z.string() },
   chooseDirectory: { args: z.tuple([z.string().max(4096)]), result: z.string().nullable() },
-  chooseExportFile: { args: z.tuple([]), result: z.string().nullable() },
+  chooseExportFile: { args: z.tuple([exportKindSchema]), result: z.string().nullable() },
   /** http, https and mailto only; others are refused. */
   openExternal: { args: z.tuple([z.string().max(8192)]), result: z.null() },
   /** Shows a file or directory in the system's file manager: the data directory or an export. */

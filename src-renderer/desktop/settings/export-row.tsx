@@ -1,5 +1,6 @@
 import { Field } from '@base-ui/react/field';
 import { type ReactNode, useState } from 'react';
+import type { ExportKind } from '../../../src-shared/desktop/desktop-api.ts';
 import { Button } from '../../ui/kit/button.tsx';
 import { cx } from '../../ui/kit/class-names.ts';
 import { Row } from '../../ui/kit/row.tsx';
@@ -13,6 +14,7 @@ type Export =
   | { readonly kind: 'refused'; readonly sentence: string };
 
 export interface ExportRowProps {
+  readonly kind: ExportKind;
   /** What is written, said before. */
   readonly what: string;
   /** A path as an example, for where it is typed. */
@@ -22,7 +24,7 @@ export interface ExportRowProps {
 }
 
 /** Writes data into a file on the hub's computer: chosen in a dialog on the desktop, by its path in a browser. */
-export function ExportRow({ what, example, write: writeTo }: ExportRowProps): ReactNode {
+export function ExportRow({ kind, what, example, write: writeTo }: ExportRowProps): ReactNode {
   const { desktop } = useSettingsWindow();
   const [state, setState] = useState<Export>({ kind: 'idle' });
   const [path, setPath] = useState('');
@@ -36,7 +38,7 @@ export function ExportRow({ what, example, write: writeTo }: ExportRowProps): Re
     }
   };
   const choose = async (): Promise<void> => {
-    const chosen = await desktop?.chooseExportFile().catch(() => undefined);
+    const chosen = await desktop?.chooseExportFile(kind).catch(() => undefined);
     if (chosen === undefined) setState({ kind: 'refused', sentence: 'The dialog could not be shown. Try again.' });
     else if (chosen !== null) await write(chosen);
   };

@@ -26,6 +26,7 @@ export function StorageSection(): ReactNode {
       </Group>
       <Group title="Your data">
         <ExportRow
+          kind="data"
           what="Settings, devices, terminals with their last screens and the audit log, as JSON. No keys and no secrets."
           example="/home/me/homeport.json"
           write={(path) => session.client.request('storage.data.export', { path })}

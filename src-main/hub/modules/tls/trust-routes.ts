@@ -16,7 +16,7 @@ const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
 const NOTHING: Reply = {
   status: 404,
   headers: TEXT,
-  body: 'There is no certificate yet. Homeport on the computer makes one: Devices, “Better connection”, or `homeport trust`.\n',
+  body: 'There is no certificate yet. Homeport on the computer makes one: Settings, Network, “Better connections”, or `homeport trust https create`.\n',
 };
 const MOVED: Reply = { status: 302, headers: { location: '/trust/' } };
 

@@ -74,8 +74,9 @@ export function AuditGroup({ who, onWho }: AuditGroupProps): ReactNode {
         </div>
       )}
       <ExportRow
+        kind="audit"
         what="The whole log as JSON lines, each with its hash, so that a changed or missing line shows."
-        example="/home/me/audit.jsonl"
+        example="/home/me/homeport-audit.jsonl"
         write={(path) => session.client.request('device.audit.export', { path })}
       />
     </Group>

@@ -1,10 +1,12 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { missingForFaults } from '../../src-main/hub/testing/two-machines.ts';
 import { eventually } from '../page/hands.ts';
 import { picture } from '../picture.ts';
 import { type Apart, apart } from './apart.ts';
 
 const MISSING = 'network namespaces are not permitted here';
+const NO_FAULTS = missingForFaults();
 /** Of a machine that is busy with other things. */
 const SOON_MS = 10_000;
 
@@ -88,6 +90,7 @@ test('when the computer leaves the network that it was found in, the phone finds
 
 test('a network that swallows everything is found out, an open terminal keeps its screen, and what was missed follows', async (context) => {
   if (world === undefined) return context.skip(MISSING);
+  if (NO_FAULTS !== undefined) return context.skip(NO_FAULTS);
   const { machines } = world;
   await card().tap();
   const rows = page.locator('.xterm-rows');
@@ -159,6 +162,7 @@ function hubId(): Promise<string> {
 
 test('a phone that slept for half a minute has the live screen soon after', async (context) => {
   if (world === undefined) return context.skip(MISSING);
+  if (NO_FAULTS !== undefined) return context.skip(NO_FAULTS);
   const phone = await world.phone();
   await phone.goto(new URL('/phone/', page.url()).href);
   await phone.locator(`[data-terminal="${terminal}"]`).tap();

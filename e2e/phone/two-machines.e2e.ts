@@ -1,7 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { installed } from '../../src-main/hub/testing/installed.ts';
-import { linesOf, type TwoMachines, twoMachines } from '../../src-main/hub/testing/two-machines.ts';
+import { linesOf, missingForFaults, type TwoMachines, twoMachines } from '../../src-main/hub/testing/two-machines.ts';
 import { DOM_RENDERER } from '../page/hands.ts';
 import { numberOn } from '../page/pairing-hands.ts';
 import { startWorld, type World } from '../page/world.ts';
@@ -57,7 +56,8 @@ test('the code on the computer leads a phone of the same network in, by full con
 
 test('what is typed while a router resets everything arrives once when it has come to itself', async (context) => {
   if (machines === undefined) return context.skip('network namespaces are not permitted here');
-  if (!installed('iptables')) return context.skip('iptables, which breaks the line here, is not installed');
+  const missing = missingForFaults();
+  if (missing !== undefined) return context.skip(missing);
   const fingers = await Fingers.on(page);
   machines.run('computer', 'iptables', '-I', ...RESETS);
   await fingers.insert('echo again-$((1+1))');

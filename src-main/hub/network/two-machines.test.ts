@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, type TestContext, test } from 'vitest';
 import type { NetworkState } from '../../../src-shared/protocol/channels/network/state.ts';
 import { endKeepers, newDataDir } from '../testing/test-hub.ts';
-import { linesOf, type TwoMachines, twoMachines } from '../testing/two-machines.ts';
+import { linesOf, missingForFaults, type TwoMachines, twoMachines } from '../testing/two-machines.ts';
 import { until } from '../testing/until.ts';
 
 const CLI = join(import.meta.dirname, '../../headless/main.ts');
@@ -33,6 +33,12 @@ afterEach(async () => {
 
 function permitted(context: TestContext): TwoMachines {
   return machines ?? context.skip('network namespaces are not permitted here');
+}
+
+/** Two machines whose line can be disturbed. */
+function disturbed(context: TestContext): TwoMachines {
+  const missing = missingForFaults();
+  return missing === undefined ? permitted(context) : context.skip(missing);
 }
 
 function start(machine: 'computer' | 'phone', ...command: string[]): ChildProcess {
@@ -111,7 +117,7 @@ async function noticed(phone: Phone): Promise<void> {
 }
 
 test('a phone on another machine is paired, types, and is back by itself with every line once: after resets, silence, and a network that was closed', async (context) => {
-  const { run } = permitted(context);
+  const { run } = disturbed(context);
   await startHub();
   const phone = await pairedPhone();
   phone.do('type one');
@@ -198,7 +204,7 @@ socket.bind(5353, '0.0.0.0', () => {
 `;
 
 test('a network of strangers cannot stop a hub by mDNS; what stops mDNS on the computer stops nothing else and is said', async (context) => {
-  const { run, on } = permitted(context);
+  const { run, on } = disturbed(context);
   await startHub();
   const phone = await pairedPhone();
   while (networkState().mdns.phase !== 'on') await new Promise(setImmediate);

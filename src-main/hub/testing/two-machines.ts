@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Disposable } from '../../../src-shared/base/disposable.ts';
+import { installed } from './installed.ts';
 
 const COMPUTER = `hpc${process.pid}`;
 const PHONE = `hpp${process.pid}`;
@@ -13,6 +14,11 @@ export interface TwoMachines extends Disposable {
   on(machine: 'computer' | 'phone', command: readonly string[], options?: SpawnOptions): ChildProcess;
   /** Runs `ip`, `iptables` or the like on one of them to its end. */
   run(machine: 'computer' | 'phone', ...command: string[]): string;
+}
+
+/** Why the line between the two cannot be disturbed here; undefined when it can. */
+export function missingForFaults(): string | undefined {
+  return installed('iptables') ? undefined : 'iptables, which disturbs the line here, is not installed';
 }
 
 /** Undefined where namespaces are not permitted, or the tools are not there. */
